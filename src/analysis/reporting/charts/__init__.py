@@ -1,0 +1,1 @@
+"""The charts of the county report, one module each. 报告图。"""

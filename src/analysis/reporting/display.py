@@ -1,0 +1,29 @@
+"""What a notebook cell shows. 单元格输出。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .blocks import Block, Figure
+from .html import block_html, block_text
+from .paper import block_typst, figure_name
+
+#: What the exporters read out of the notebook: paper source and charts, and what is known of the page.
+PAPER = "application/vnd.junheng.paper+json"
+PAGE = "application/vnd.junheng.page+json"
+
+
+class Shown:
+    """Blocks that show themselves in Jupyter, on screen pages and on paper. 可显示内容。"""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.blocks = tuple(blocks)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        charts = {figure_name(block.svg): block.svg for block in self.blocks if isinstance(block, Figure)}
+        return {
+            "text/html": "\n".join(block_html(block) for block in self.blocks),
+            "text/plain": "\n\n".join(block_text(block) for block in self.blocks),
+            PAPER: {"source": "".join(block_typst(block) for block in self.blocks), "charts": charts},
+        }

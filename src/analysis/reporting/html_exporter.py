@@ -1,0 +1,56 @@
+"""The county report as one HTML file, through nbconvert. 网页导出。"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from .fonts import subset
+from .notebook_page import page_of, sections_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
+    """Our template; nothing outside the file is referred to. 网页导出器。"""
+
+    export_from_notebook = "县域报告网页"
+
+    @default("file_extension")
+    def _extension(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name(self) -> str:
+        return "county"
+
+    @default("template_file")
+    def _template_file(self) -> str:
+        return "index.html.j2"
+
+    @default("extra_template_basedirs")
+    def _basedirs(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """The page as text. 生成网页。"""
+        page = page_of(nb)
+        numbers = json.dumps(page["numbers"], ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        sections = [
+            {"anchor": s.anchor, "title": s.title, "html": "\n".join(output["text/html"] for output in s.outputs)}
+            for s in sections_of(nb)
+        ]
+        folder = TEMPLATES / "county"
+        script = (folder / "page.js").read_text(encoding="utf-8")
+        words = "".join(s["title"] + s["html"] for s in sections) + numbers + script + page["title"]
+        words += (folder / "index.html.j2").read_text(encoding="utf-8")
+        context = {
+            "page": page, "sections": sections, "numbers": numbers, "js": script,
+            "css": (folder / "page.css").read_text(encoding="utf-8"), "font": subset(words),
+        }  # fmt: skip
+        return self.template.render(nb=nb, resources=resources or {}, **context), resources or {}

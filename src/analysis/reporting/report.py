@@ -1,0 +1,136 @@
+"""One county's evaluation, ready to be told. 报告对象。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ..errors import UserError
+from ..intake.intake import Intake, load
+from ..project import Project, find_project
+from ..scoring.evaluate import Evaluation, evaluate
+from ..scoring.parts import NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING
+from ..standard.cards import Card
+from ..standard.in_force import number_in_force
+from ..standard.load import read_rules
+from ..standard.places import full_name, read_places
+from .numbers import Numbers
+from .provenance import Provenance
+
+Row = dict[str, Any]
+#: What a page must name: it fails, or it is open.
+OPEN = (NO_DATA, PENDING)
+SHOWN = (NOT_MET, *OPEN)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the pages of one county say. 一县一年的报告。"""
+
+    project: Project
+    county: str
+    name: str
+    full_name: str
+    school_year: str
+    as_of: date
+    intake: Intake
+    evaluation: Evaluation
+    numbers: Numbers = field(compare=False)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return self.evaluation.rules.cards
+
+    @property
+    def synthetic(self) -> bool:
+        return self.intake.source.synthetic
+
+    @cached_property
+    def stages(self) -> dict[str, str]:
+        """Compulsory stages, id -> label. 义务教育学段。"""
+        return {str(key): label for key, label in self.evaluation.rules.standard.stages.items() if key != "senior"}
+
+    @cached_property
+    def _by_indicator(self) -> dict[int, list[Row]]:
+        return {
+            int(number): rows.to_dict("records")  # type: ignore[arg-type]
+            for number, rows in self.evaluation.results.groupby("indicator", sort=True)
+        }
+
+    def results(self, number: int) -> list[Row]:
+        """Rows of one indicator, as mappings. 一项指标的评分结果。"""
+        return self._by_indicator.get(number, [])
+
+    def judged(self, number: int) -> list[Row]:
+        """Rows that the indicator applies to. 应判的结果。"""
+        return [row for row in self.results(number) if row["status"] != NOT_APPLICABLE]
+
+    @cached_property
+    def verdicts(self) -> dict[tuple[str, str, str], Row]:
+        """Verdict rows by (rule, unit, stage). 结论索引。"""
+        return {(row["rule"], row["unit"], row["stage"]): row for row in self.evaluation.verdicts.to_dict("records")}
+
+    def county_verdict(self, rule: str, stage: str = "") -> Row:
+        """A verdict of the county itself. 县级结论。"""
+        return self.verdicts[rule, self.county, stage]
+
+    @cached_property
+    def members(self) -> list[Row]:
+        """The rules that the county's verdict rests on. 决定结论的各项要求。"""
+        return self.evaluation.members.to_dict("records")  # type: ignore[return-value]
+
+    @cached_property
+    def segments(self) -> list[Row]:
+        """Segments with their school-rule verdict, those outside the rule left out. 参评校（段）。"""
+        rows = self.evaluation.segments.to_dict("records")
+        return [row for row in rows if row["verdict"] != NOT_APPLICABLE]  # type: ignore[misc]
+
+    @property
+    def floor(self) -> str:
+        """How much of its line the one missed resource must reach, in percent. 底线比例（%）。"""
+        rule = self.evaluation.rules.standard.school_rule
+        return f"{number_in_force(rule.floor_percent, self.as_of, rule.label):g}"
+
+    @cached_property
+    def unmet(self) -> list[Card]:
+        """Indicators not fully met. 未完全达标的指标。"""
+        return [card for card in self.cards if self.county_verdict(f"indicator_{card.number:02d}")["verdict"] == NOT_MET]
+
+
+def parse_date(text: str, what: str) -> date:
+    """An ISO date. Raises UserError. 解析日期。"""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(f"{what} 应写成 2025-09-01 这样的日期，现在是“{text}”。") from error
+
+
+def open_report(county: str, school_year: str, as_of: str, project: Project | None = None) -> Report:
+    """Read, check and evaluate one county. 读取、校验并评估一个县。
+
+    county, school_year, as_of : division code, year the school year began in, ISO date of the rules
+    Raises UserError where the data cannot be used; its text lists the first findings and names the page with all.
+    """
+    project = project or find_project()
+    day = parse_date(as_of, "规则日期 as_of")
+    places = read_places(project.places)
+    whole = full_name(county, places)
+    intake = load(project.raw(county, school_year), county, project.corrections)
+    stop_on_blocking(intake.findings, places[county].name)
+    evaluation = evaluate(intake.tables, read_rules(project.standards), day)
+    numbers = Numbers(evaluation, Provenance(intake, evaluation))
+    return Report(project, county, places[county].name, whole, school_year, day, intake, evaluation, numbers)
+
+
+class DataError(UserError):
+    """The data have blocking findings. 数据有必须更正的问题。"""
+
+
+def stop_on_blocking(findings: Sequence[Any], name: str) -> None:
+    """Raises DataError where a finding is blocking. 有阻断性问题则停止。"""
+    blocking = [finding for finding in findings if finding.severity == "blocking"]
+    if blocking:
+        raise DataError(f"{name}的数据有 {len(blocking)} 处必须更正的问题，未出报告。")

@@ -1,0 +1,14 @@
+"""The sections of the county report, one module each. 报告各部分。"""
+
+from .balance import balance
+from .colophon import close, colophon
+from .data_notes import data_notes
+from .dimension import dimension
+from .failing import failing
+from .glance import glance
+from .schools import schools
+from .verdict import title, verdict
+
+__all__ = [
+    "balance", "close", "colophon", "data_notes", "dimension", "failing", "glance", "schools", "title", "verdict",
+]  # fmt: skip

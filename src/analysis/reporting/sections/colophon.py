@@ -1,0 +1,88 @@
+"""What the page was made from, so that it can be made again. 版本与校验信息。"""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from ...scoring.results import COLUMNS as RESULT_COLUMNS
+from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS
+from ...scoring.verdicts import WORDS
+from ..blocks import Block, Column, Paragraph, Table
+from ..display import PAGE, Shown
+from ..report import Report
+from ..words import chinese_date
+
+LIBRARIES = ("junheng", "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "typst")
+
+
+def colophon(report: Report) -> Shown:
+    """Files with their hashes, rules with their dates, versions. 版本与校验信息。"""
+    source = report.intake.source
+    blocks: list[Block] = [
+        Paragraph(f"数据：{source.title}；提供单位：{source.provided_by}；接收日期：{chinese_date(source.received_on)}。{source.note}"),
+        Paragraph(f"规则日期：{chinese_date(report.as_of)}。以下文件哈希值用于核对数据是否被改动。"),
+        Table(
+            "原始数据文件", "table-files", (Column("文件", width="1fr"), Column("SHA-256", width="2fr")),
+            tuple(sorted(report.intake.hashes.items())),
+        ),
+        Table(
+            "评估所依据的文件", "table-sources", (Column("文件", width="1fr"), Column("名称", width="2fr"), Column("持有情况"), Column("核对日期")),
+            tuple((name, s.title, HELD[s.held], s.last_read_on.isoformat()) for name, s in report.evaluation.rules.sources.items()),
+        ),
+        Table(
+            "软件版本", "table-versions", (Column("名称", width="1fr"), Column("版本", width="1fr")),
+            (("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)),
+        ),
+    ]  # fmt: skip
+    return Shown(blocks)
+
+
+HELD = {"text": "持有原文", "copy": "持有转载本", "cited": "仅见引用"}
+
+
+class Closed:
+    """What the exporters must know of the page. 页面信息。"""
+
+    def __init__(self, page: dict[str, object]) -> None:
+        self.page = page
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        return {PAGE: self.page, "text/plain": f"{self.page['title']}：{self.page['verdict']}"}
+
+
+def close(report: Report, out: str) -> Closed:
+    """Write results.csv, verdicts.csv and numbers.csv to `out`, if one is named; tell the exporters what the page is. 输出数据文件。
+
+    The CSV are UTF-8 with BOM, so that Excel opens them; text that Excel would take for a formula is quoted.
+    """
+    evaluation = report.evaluation
+    numbers = report.numbers.frame()
+    frames = {
+        "results.csv": evaluation.results[RESULT_COLUMNS],
+        "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS],
+        "numbers.csv": numbers,
+    }
+    for name, frame in frames.items() if out else ():
+        texts = frame.select_dtypes(exclude="number").columns
+        safe = frame.assign(**{column: frame[column].map(_not_a_formula) for column in texts})
+        safe.to_csv(Path(out) / name, index=False, encoding="utf-8-sig", lineterminator="\n")
+    standard = evaluation.rules.standard
+    return Closed(
+        {
+            "title": f"{report.name}{standard.name}报告",
+            "county": report.county,
+            "name": report.name,
+            "school_year": report.school_year,
+            "as_of": report.as_of.isoformat(),
+            "synthetic": report.synthetic,
+            "verdict": WORDS[report.county_verdict("county")["verdict"]],
+            "unmet": [card.number for card in report.unmet],
+            "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
+        }
+    )
+
+
+def _not_a_formula(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value

@@ -1,0 +1,140 @@
+"""One dimension, indicator by indicator. 分维度逐项情况。"""
+
+from __future__ import annotations
+
+from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
+from ...scoring.verdicts import SEVERITY
+from ...standard.cards import Card, Dimension
+from ..blocks import Block, Column, Heading, Mark, Paragraph, Table, Text
+from ..charts.around_line import around_line
+from ..charts.by_area import by_area
+from ..charts.class_sizes import class_sizes
+from ..charts.school_size import school_size
+from ..display import Shown
+from ..report import Report, Row
+from ..words import distance, line_words, lines_of, rounding_note, tally
+
+#: What is named one by one: everything but a plain 达标.
+NAMED = (NOT_MET, NO_DATA, PENDING, TOLERATED)
+CHARTS = {
+    "resources": (around_line, by_area),
+    "government": (school_size, class_sizes),
+    "quality": (),
+    "recognition": (),
+}
+
+
+def dimension(report: Report, name: Dimension) -> Shown:
+    """Every indicator of a dimension: its line, how it stands, and who misses it. 一个维度的各项指标。"""
+    own = [card for card in report.cards if card.dimension == name]
+    blocks: list[Block] = [Paragraph(_opening(report, name, own))]
+    blocks += [chart(report) for chart in CHARTS[name]]
+    for card in own:
+        blocks += _indicator(report, card)
+    return Shown(blocks)
+
+
+def _opening(report: Report, name: Dimension, own: list[Card]) -> Text:
+    label = report.evaluation.rules.standard.dimensions[name]
+    verdicts = [report.county_verdict(f"indicator_{card.number:02d}")["verdict"] for card in own]
+    return (*tally(report, f"D-{name}", verdicts, "county", label), "。")
+
+
+def _indicator(report: Report, card: Card) -> list[Block]:
+    verdict = report.county_verdict(f"indicator_{card.number:02d}")["verdict"]
+    lines = lines_of(card, report)
+    rows = report.judged(card.number)
+    blocks: list[Block] = [
+        Heading(f"{card.number}. {card.label}", f"indicator-{card.number:02d}"),
+        Paragraph((Mark(verdict), "　", f"标准：{lines}。" if lines else "", f"依据：{card.clause.document}{card.clause.item}。")),
+    ]
+    if card.level in ("county", "subject"):
+        blocks.append(_parts(report, card))
+    elif not rows:
+        blocks.append(Paragraph("本县没有适用对象。"))
+    else:
+        what = f"指标{card.number}"
+        for stage, label in report.stages.items():
+            statuses = [row["status"] for row in rows if row["stage"] == stage]
+            if statuses:
+                said = tally(report, f"T{card.number:02d}-{stage}", statuses, card.level, f"{what}，{label}")
+                blocks.append(Paragraph((f"{label}：", *said, "。")))
+        for part in card.parts:
+            statuses = [row["status"] for row in rows if not row["stage"] and row["part"] == part.id]
+            if statuses:
+                said = tally(report, "-".join(filter(None, [f"T{card.number:02d}", part.id])), statuses, card.level, f"{what}{part.label}")
+                blocks.append(Paragraph((f"{part.label}：" if part.label else "", *said, "。")))
+        blocks += _named(report, card, rows)
+    note = rounding_note(report, card)
+    if note:
+        blocks.append(Paragraph(note))
+    return blocks
+
+
+def _parts(report: Report, card: Card) -> Table:
+    """A county-level indicator part by part. 县级指标分项表。"""
+    rows: list[tuple[Text, ...]] = []
+    for row in report.results(card.number):
+        part = next(part for part in card.parts if part.id == row["part"])
+        unit = card.unit if part.unit is None else part.unit
+        value: Text = "由核查结论认定" if part.formula == "attested" else (report.numbers.result(row), f" {unit}" if row["value"] == row["value"] else "")
+        limit = "、".join(part.accepts) if part.formula == "attested" else line_words(part, row["line"], unit)
+        rows.append((row["label"] or card.short, value, limit, _why(row), Mark(row["status"])))
+    return Table(
+        f"指标{card.number}分项情况", f"table-{card.number:02d}",
+        (Column("分项", width="1.4fr"), Column("数值", "right", "1fr"), Column("标准", width="1.2fr"), Column("说明", width="1.2fr"), Column("结论")),
+        tuple(rows),
+    )  # fmt: skip
+
+
+REASONS = {
+    "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
+    "empty": "没有适用对象", "answer": "未填结论", "document": "缺材料名称、日期或核查单位",
+}  # fmt: skip
+
+
+def _why(row: Row) -> str:
+    if row["reason"] == "empty" and row["status"] == NO_DATA:
+        return "分母为0，无法计算"
+    if row["reason"] == "uncertain" and row["indicator"] and row["part"] in ("level", "spread"):
+        return "没有有效期内的监测结果"
+    return REASONS.get(row["reason"], "—")
+
+
+def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
+    """The units that are not plainly met, worst first. 逐一列名。"""
+    bad = [row for row in rows if row["status"] in NAMED]
+    if not bad:
+        return []
+    better = {part.id: part.better for part in card.parts}
+    measured = any(row["value"] == row["value"] for row in bad)
+    bad.sort(key=lambda row: (SEVERITY.index(row["status"]), distance(row, better[row["part"]]) if row["value"] == row["value"] else 0, row["unit"]))
+    multi = len(card.parts) > 1
+    staged = any(row["stage"] for row in bad)
+    columns = [Column("学校", width="1.6fr")]
+    columns += [Column("学段", filter=True)] if staged else []
+    columns += [Column("分项", filter=True)] if multi else []
+    columns += [Column("数值", "right"), Column("标准", "right"), Column("差额", "right")] if measured else []
+    columns += [Column("说明", width="1fr"), Column("结论", filter=True)]
+    body: list[tuple[Text, ...]] = []
+    for row in bad:
+        cells: list[Text] = [row["name"]]
+        cells += [report.stages[row["stage"]]] if staged else []
+        cells += [row["label"]] if multi else []
+        cells += [report.numbers.result(row), report.numbers.line(row), _gap(report, row, card)] if measured else []
+        body.append((*cells, _why(row), Mark(row["status"])))
+    return [
+        Table(f"指标{card.number}未达标、待证、缺数据及例外达标名单", f"table-{card.number:02d}", tuple(columns), tuple(body), tools=len(body) > 12)
+    ]  # fmt: skip
+
+
+def _gap(report: Report, row: Row, card: Card) -> Text:
+    """How far the value is from its line, in the card's unit."""
+    if row["value"] != row["value"]:
+        return "—"
+    gap = row["value"] - row["line"]
+    key = "-".join(filter(None, [f"G{card.number:02d}", row["part"], row["unit"], row["stage"], row["name"] if card.level == "class" else ""]))
+    part = next(part for part in card.parts if part.id == row["part"])
+    places = card.decimals if part.decimals is None else part.decimals
+    return report.numbers.count(key, gap, f"{row['name']}，{card.label}，与标准之差", "数值－标准", card.unit, places)
+

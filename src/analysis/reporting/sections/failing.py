@@ -1,0 +1,69 @@
+"""The schools that fail, by name, and on what. 未达标学校。"""
+
+from __future__ import annotations
+
+from ...scoring.parts import NOT_MET
+from ..blocks import Block, Column, Mark, Paragraph, Strong, Table, Text
+from ..charts.shortfalls import shortfalls
+from ..display import Shown
+from ..report import OPEN, Report
+from ..words import tally
+
+
+def failing(report: Report) -> Shown:
+    """Schools that fail the school rule; then, indicator by indicator, the schools below the line. 未达标学校名单。"""
+    rule = report.evaluation.rules.standard.school_rule
+    cards = report.evaluation.rules.by_number
+    blocks: list[Block] = [
+        Paragraph(
+            f"校级综合达标要求每个校（段）{len(rule.indicators)}项资源配置指标至少{report.segments[0]['line']:.0f}项达标，"
+            f"其余1项不低于标准的{report.floor}%（{rule.clause.document}{rule.clause.item}）。"
+            if report.segments
+            else "没有参加校级综合达标判定的学校。"
+        )
+    ]
+    for stage, label in report.stages.items():
+        rows = [row for row in report.segments if row["stage"] == stage]
+        said = tally(report, f"S-{stage}", (row["verdict"] for row in rows), "segment", f"{label}校级综合达标")
+        blocks.append(Paragraph((Strong(label), "：", *said, "。")))
+    bad = [row for row in report.segments if row["verdict"] == NOT_MET or row["verdict"] in OPEN]
+    if bad:
+        rows = [
+            (row["name"], report.stages[row["stage"]], _names(row["missed"], cards), _names(row["below_floor"], cards), _names(row["open"], cards), Mark(row["verdict"]))
+            for row in sorted(bad, key=lambda row: (row["verdict"] != NOT_MET, -len(row["missed"].split(","))))
+        ]  # fmt: skip
+        blocks.append(
+            Table(
+                "未通过校级综合达标的校（段）", "table-school-rule",
+                (Column("学校", width="1.4fr", filter=False), Column("学段", filter=True), Column("低于标准的指标", width="2.4fr"),
+                 Column(f"其中低于标准{report.floor}%", width="1.6fr"), Column("缺数据或待证", width="1fr"), Column("结论", filter=True)),
+                tuple(rows), tools=True,
+            )  # fmt: skip
+        )
+    named = _by_indicator(report)
+    if named.rows:
+        blocks.append(named)
+    blocks += shortfalls(report)
+    return Shown(blocks)
+
+
+def _names(numbers: str, cards: dict[int, object]) -> str:
+    return "、".join(f"{n}.{cards[int(n)].short}" for n in numbers.split(",") if n) or "—"  # type: ignore[attr-defined]
+
+
+def _by_indicator(report: Report) -> Table:
+    """Indicator × the schools below its line. 各指标未达标学校。"""
+    rows: list[tuple[Text, ...]] = []
+    for card in report.cards:
+        if card.level in ("county", "subject"):
+            continue
+        bad = [row for row in report.results(card.number) if row["status"] == NOT_MET]
+        schools = dict.fromkeys((row["unit"], report.verdicts[f"indicator_{card.number:02d}", row["unit"], ""]["name"]) for row in bad)
+        if schools:
+            number = report.numbers.count(f"F{card.number:02d}", len(schools), f"{card.label}，未达标学校数", "至少一个学段、班级或分项未达标的学校计数", "所")
+            rows.append((str(card.number), card.label, number, "、".join(name for _, name in schools)))
+    return Table(
+        "各指标未达标学校名单", "table-named",
+        (Column("序号", "right"), Column("指标", width="1.2fr"), Column("学校数", "right"), Column("学校", width="3fr")),
+        tuple(rows),
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""The title, the verdict and what decides it. 标题与评估结论。"""
+
+from __future__ import annotations
+
+from ...scoring.parts import NOT_MET
+from ...scoring.verdicts import UNDETERMINED, WORDS
+from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
+from ..display import Shown
+from ..report import OPEN, Report, Row
+from ..words import chinese_date, line_words, school_year_words
+
+TONES = {"met": "good", "not_met": "bad", UNDETERMINED: "open"}
+
+
+def title(report: Report) -> Shown:
+    """The name of the page. 报告标题。"""
+    standard = report.evaluation.rules.standard
+    blocks: list[Block] = [
+        Heading(f"{report.name}{standard.name}报告", "top", level=1),
+        Paragraph(f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估。"),
+    ]
+    if report.synthetic:
+        blocks.append(
+            Callout("open", "本报告所用学校数据为合成数据，仅供演示和检验。", ("报告中的数值、名次和结论不反映任何真实学校或地区的情况。",))
+        )
+    return Shown(blocks)
+
+
+def verdict(report: Report) -> Shown:
+    """The county's verdict, its reasons, and its bounds where data are missing. 评估结论。"""
+    own = report.county_verdict("county")
+    standard = report.evaluation.rules.standard
+    count = report.numbers.count
+    met = count("V-met", own["value"], "已达到的要求", "结论为达标或例外达标的要求计数", "项")
+    asked = count("V-asked", own["line"], "应达到的要求", "适用于本县的要求计数", "项")
+    failed = [row for row in report.members if row["verdict"] == NOT_MET]
+    open_ = [row for row in report.members if row["verdict"] in OPEN]
+    blocks: list[Block] = [
+        Callout(
+            TONES[own["verdict"]],  # type: ignore[arg-type]
+            (f"{report.name}{school_year_words(report.school_year)}{standard.short}评估结论：", Strong(WORDS[own["verdict"]])),
+            (
+                ("认定结论须同时满足", asked, "项要求，已达到", met, "项。",
+                 *(("未达标", count("V-failed", len(failed), "未达标的要求", "结论为未达标的要求计数", "项"), "项。") if failed else ()),
+                 *(("缺数据或待证", count("V-open", len(open_), "缺数据或待证的要求", "结论为缺数据或待证的要求计数", "项"), "项。") if open_ else ()),
+                ),
+                f"依据{'、'.join(standard.documents)}，规则日期{chinese_date(report.as_of)}。",
+            ),
+        )
+    ]  # fmt: skip
+    blocks.append(Paragraph(_unmet_sentence(report)))
+    if failed:
+        blocks += [Heading("决定结论的原因", "reasons"), Bullets(tuple(_reason(report, row) for row in failed))]
+    if open_:
+        best, worst = (WORDS[report.county_verdict(f"county_{bound}")["verdict"]] for bound in ("best", "worst"))
+        blocks += [
+            Heading("缺数据或待证的要求", "open-members"),
+            Bullets(tuple(_reason(report, row) for row in open_)),
+            Paragraph(("如上述事项全部补齐且达到要求，结论为", Strong(best), "；如均达不到，结论为", Strong(worst), "。")),
+        ]
+    return Shown(blocks)
+
+
+def _unmet_sentence(report: Report) -> Text:
+    unmet = report.unmet
+    total = report.numbers.count("I-all", len(report.cards), "指标总数", "评估标准所列指标计数", "项")
+    if not unmet:
+        return (total, "项指标中没有未达标的指标。")
+    number = report.numbers.count("I-unmet", len(unmet), "未完全达标的指标数", "至少有一个适用对象未达标的指标计数", "项")
+    groups: list[Text] = []
+    for dimension, label in report.evaluation.rules.standard.dimensions.items():
+        own = [card for card in unmet if card.dimension == dimension]
+        if own:
+            size = report.numbers.count(f"I-unmet-{dimension}", len(own), f"{label}未完全达标的指标数", "同上，按维度计数", "项")
+            names = "、".join(f"{card.number}.{card.short}" for card in own)
+            groups.append((f"{label}", size, f"项（{names}）"))
+    return (total, "项指标中未完全达标的有", number, "项：", *join(groups, "；"), "。")
+
+
+def _reason(report: Report, row: Row) -> Text:
+    """One requirement and how it stands. 一项要求的情况。"""
+    words: list[Text] = [(Strong(row["label"]), "：", Mark(row["verdict"]))]
+    if row["rule"].startswith("indicator_"):
+        card = report.evaluation.rules.by_number[int(row["rule"].removeprefix("indicator_"))]
+        words[0] = (Strong(f"指标{card.number} {card.label}"), "：", Mark(row["verdict"]))
+        if card.level in ("county", "subject"):
+            words.append(join([_part(report, r) for r in report.results(card.number) if r["status"] == row["verdict"]], "；"))
+        else:
+            words.append(_count(report, f"V{card.number:02d}", row))
+    elif row["rule"].startswith("balance_"):
+        number = int(row["rule"].removeprefix("balance_"))
+        own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (number, row["stage"]))
+        words.append((report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
+    elif row["rule"] == "school_rule":
+        words.append(_count(report, "VS", row))
+    else:
+        words.append(row["because"])
+    return (*join(words, "，"), "。")
+
+
+def _count(report: Report, key: str, row: Row) -> Text:
+    """达标42，应判60: how many of those judged. 达标数与应判数。"""
+    judged = report.numbers.count(f"{key}-judged", row["line"], f"{row['label']}，应判数", "适用对象计数")
+    good = report.numbers.count(f"{key}-good", row["value"], f"{row['label']}，达标数", "达标（含例外达标）的适用对象计数")
+    return ("应判", judged, "个，达标", good, f"个（{row['because']}）")
+
+
+def _part(report: Report, row: Row) -> Text:
+    label = row["label"] or ""
+    if row["value"] != row["value"]:
+        return f"{label}{WORDS[row['status']]}"
+    card = report.evaluation.rules.by_number[row["indicator"]]
+    part = next(part for part in card.parts if part.id == row["part"])
+    unit = card.unit if part.unit is None else part.unit
+    return (label, report.numbers.result(row), unit, f"（标准{line_words(part, row['line'], unit)}）")
+

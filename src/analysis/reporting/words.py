@@ -1,0 +1,89 @@
+"""Sentences made by rule from results. 由结果生成的语句。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ..scoring.parts import MET, NO_DATA, NOT_MET, PENDING, TOLERATED
+from ..scoring.verdicts import WORDS
+from ..standard.cards import Card, Part
+from .blocks import Inline, Text, join
+from .numbers import plain_number
+from .report import Report, Row
+
+#: What is counted at each level of judging.
+COUNTED = {"segment": "个校（段）", "school": "所学校", "class": "个班级", "county": "项", "subject": "项"}
+
+
+def chinese_date(day: date) -> str:
+    """2025年9月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def school_year_words(year: str) -> str:
+    """2025—2026学年."""
+    return f"{year}—{int(year) + 1}学年"
+
+
+def line_words(part: Part, line: float, unit: str) -> str:
+    """不低于4.2人/百名学生. 标准的文字表述。"""
+    if part.strict:
+        words = "高于" if part.better == "higher" else "低于"
+    else:
+        words = "不低于" if part.better == "higher" else "不超过"
+    return f"{words}{plain_number(line)}{unit}"
+
+
+def lines_of(card: Card, report: Report) -> str:
+    """The lines of a card in force, as one clause of a sentence. 现行标准表述。"""
+    said = []
+    for part in card.parts:
+        unit = card.unit if part.unit is None else part.unit
+        rows = [row for row in report.results(card.number) if row["part"] == part.id and row["line"] == row["line"]]
+        if part.formula == "rooms":
+            each, least = (next(iter(part.constants[name].values())).value for name in ("classes_per_room", "least_area"))
+            said.append(f"每{plain_number(each)}个班级1间{part.label}，每间不小于{plain_number(least)}平方米")
+            continue
+        lines = dict.fromkeys((row["stage"] if row["stage"] in part.line else row["kind"] if row["kind"] in part.line else "", row["line"]) for row in rows)
+        by_value: dict[float, list[str]] = {}
+        for selector, line in lines:
+            by_value.setdefault(line, []).append(report.stages.get(selector, selector))
+        words = "，".join("、".join(filter(None, who)) + line_words(part, line, unit) for line, who in by_value.items())
+        if words:
+            said.append(f"{part.label}{words}")
+        elif part.formula == "attested":
+            said.append(f"{part.label}“{'”或“'.join(part.accepts)}”" if part.label else f"“{'”或“'.join(part.accepts)}”")
+    return "；".join(said)
+
+
+def tally(report: Report, key: str, statuses: Iterable[str], level: str, what: str) -> tuple[Inline, ...]:
+    """应判66个校（段），达标60个、未达标6个, each count a number with its proof. 计数语句。
+
+    key : id of the tally, e.g. T04
+    """
+    seen = list(statuses)
+    counted = COUNTED[level]
+    total = report.numbers.count(key, len(seen), f"{what}，应判数", f"适用对象共{len(seen)}{counted}", counted)
+    parts: list[Text] = []
+    for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA):
+        number = seen.count(status)
+        if number:
+            said = f"{what}，{WORDS[status]}数"
+            parts.append((f"{WORDS[status]}", report.numbers.count(f"{key}-{status}", number, said, f"{WORDS[status]}的{counted}计数", counted), counted[0]))
+    return ("应判", total, counted, *(("，其中", *join(parts)) if parts else ()))
+
+
+def distance(row: Row, better: str) -> float:
+    """How far a value is from its line, in percent of the line; negative is on the bad side. 与标准的距离（%）。"""
+    gap = 100 * (row["value"] - row["line"]) / row["line"] if row["line"] else 0.0
+    return gap if better == "higher" else -gap
+
+
+def rounding_note(report: Report, card: Card) -> Text | None:
+    """Named where the printed value would say otherwise than the exact one. 修约提示。"""
+    flips = [row for row in report.results(card.number) if row["flips"]]
+    if not flips:
+        return None
+    names = "、".join(dict.fromkeys(row["name"] + report.stages.get(row["stage"], "") for row in flips))
+    return f"修约提示：{names}按精确值判定，按表内修约后的数值比较会得出不同结论。"

@@ -1,0 +1,1 @@
+"""From tables and rules to results and verdicts; pure, no files. 评分。"""

@@ -1,0 +1,81 @@
+"""The arithmetic of the indicators: pure functions on columns. 指标算法。
+
+Each returns (top, bottom, scale): the value is ``scale * top / bottom``. Kept apart so that a line is compared
+with whole numbers, not with a rounded quotient (9 / 1000 * 100 is 0.8999…, which would fail a 0.9 line).
+A blank input is NaN and stays NaN.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+from collections.abc import Mapping
+
+import numpy as np
+
+from .compare import Floats
+
+Quotient: TypeAlias = tuple[Floats, Floats, float]
+
+
+def amount(inputs: Mapping[str, Floats]) -> Quotient:
+    """A figure as it stands. 原值。
+
+    amount : [unit], in the unit of the card
+    """
+    top = inputs["amount"]
+    return top, np.ones_like(top), 1
+
+
+def per_hundred_pupils(inputs: Mapping[str, Floats]) -> Quotient:
+    """Persons or items per hundred pupils. 每百名学生拥有数。
+
+    count, pupils : [unit], persons or items; persons
+
+    >>> top, bottom, scale = per_hundred_pupils({"count": np.array([9.0]), "pupils": np.array([1000.0])})
+    >>> float(scale * top[0] / bottom[0])
+    0.9
+    """
+    return inputs["count"], inputs["pupils"], 100
+
+
+def per_pupil(inputs: Mapping[str, Floats]) -> Quotient:
+    """Square metres or yuan a pupil. 生均数。
+
+    amount, pupils : [unit], ㎡ or 元 (or a unit of `yuan_per_unit` 元); persons
+    """
+    return inputs["amount"] * inputs.get("yuan_per_unit", np.float64(1)), inputs["pupils"], 1
+
+
+def share(inputs: Mapping[str, Floats]) -> Quotient:
+    """A part of a whole, in percent. 比例（%）。
+
+    part, whole : [unit], same unit
+    """
+    return inputs["part"], inputs["whole"], 100
+
+
+def relative_share(inputs: Mapping[str, Floats]) -> Quotient:
+    """One share over another: (part / whole) / (other_part / other_whole). 两个比例之比（倍）。
+
+    part, whole, other_part, other_whole : [unit], persons
+    """
+    return inputs["part"] * inputs["other_whole"], inputs["whole"] * inputs["other_part"], 1
+
+
+def coefficient(values: Floats, pupils: Floats) -> float:
+    """Spread between schools, weighted by pupils. 校际差异系数。
+
+    values, pupils : [segment]; the value of the indicator, persons
+    returns        : S / X̄, NaN where the mean is 0 or there is no pupil
+    source         : 教督〔2012〕3号: X̄ = Σx/ΣP, S = sqrt(Σ (P/P_N)(X - X̄)²)
+
+    >>> p = np.array([45, 37, 89, 76, 55.0]); x = np.array([279, 137, 935, 160, 402.0])
+    >>> round(coefficient(x / p, p), 6)
+    0.515257
+    """
+    total = pupils.sum()
+    if not total > 0:
+        return float("nan")
+    mean = (values * pupils).sum() / total
+    spread = np.sqrt((pupils * (values - mean) ** 2).sum() / total)
+    return float(spread / mean) if mean > 0 else float("nan")

@@ -1,0 +1,212 @@
+"""One part of one card, applied to its units. 单项指标评分。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ..standard.cards import Card, Part
+from ..standard.in_force import by_selector, in_force, number_in_force
+from ..standard.rules import Standard
+from . import formulas
+from .compare import Floats, reaches
+from .populations import Membership, membership
+from .units import KEY, Units
+
+MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE = STATUSES = (
+    "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
+)  # fmt: skip
+IDENTITY = ["county", "unit", "name", "stage"]
+
+
+def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: date) -> pd.DataFrame:
+    """One row a unit: value and its parts, line, document, status, and why there is none. 单项评分。
+
+    returns : county, unit, name, stage, kind, value, numerator, denominator, top, bottom, scale,
+              line, document, status, reason
+    """
+    frame = _frame(card, part, units)
+    member = _membership(card, part, frame, standard, as_of)
+    if part.formula == "attested":
+        return attested(card, part, frame, member, units.evidence)
+    if card.level == "county" and _summed(part):
+        frame, member = _county_sums(part, frame, member, units)
+    if part.formula == "rooms":
+        quotient, line, uncertain = _rooms(part, frame, units, as_of)
+        documents = np.full(len(frame), card.clause.document, dtype=object)
+    else:
+        inputs = {name: measure(frame, terms) for name, terms in part.inputs.items()}
+        inputs |= {name: np.float64(number_in_force(dates, as_of, card.label)) for name, dates in part.constants.items()}
+        quotient = getattr(formulas, part.formula)(inputs)
+        line, documents = _lines(card, part, frame, as_of)
+        uncertain = _too_old(card, frame, standard, as_of)
+    return _rows(card, part, frame, member, quotient, line, documents, uncertain)
+
+
+def measure(frame: pd.DataFrame, by_stage: dict[str, tuple[str, ...]]) -> Floats:
+    """Signed sum of columns, by stage where the card says so; NaN where any is blank. 求和取数。"""
+    if "all" in by_stage:
+        return _sum(frame, by_stage["all"])
+    result = np.full(len(frame), np.nan)
+    for stage, terms in by_stage.items():
+        rows = (frame["stage"] == stage).to_numpy()
+        result[rows] = _sum(frame, terms)[rows]
+    return result
+
+
+def _sum(frame: pd.DataFrame, terms: tuple[str, ...]) -> Floats:
+    total = np.zeros(len(frame))
+    for term in terms:
+        column = frame[term.lstrip("-")].to_numpy(dtype=float)
+        total = total - column if term.startswith("-") else total + column
+    return total
+
+
+def tables_of(part: Part) -> set[str]:
+    """The tables a part reads. 所用数据表。"""
+    return {
+        term.lstrip("-").split(".")[0] for by in part.inputs.values() for terms in by.values() for term in terms
+    }
+
+
+def _summed(part: Part) -> bool:
+    return not tables_of(part) <= {"county", "survey"}
+
+
+def _frame(card: Card, part: Part, units: Units) -> pd.DataFrame:
+    if card.level == "county" and part.formula != "attested" and _summed(part):
+        return units.segment if tables_of(part) & {"segments", "teachers"} else units.school
+    return {
+        "segment": units.segment, "school": units.school, "class": units.classes,
+        "county": units.county, "subject": units.subject,
+    }[card.level]  # fmt: skip
+
+
+def _membership(card: Card, part: Part, frame: pd.DataFrame, standard: Standard, as_of: date) -> Membership:
+    if "schools.name" not in frame:
+        return Membership(np.ones(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool))
+    return membership(frame, standard.populations[part.population or card.population], as_of)
+
+
+def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Units) -> tuple[pd.DataFrame, Membership]:
+    """Sum each input over the units that count (and the stages the card names); a blank anywhere is a blank sum."""
+    stages = {stage for by in part.inputs.values() for stage in by} - {"all"}
+    rows = member.inside | member.unknown
+    if stages:
+        rows = rows & frame["stage"].isin(stages).to_numpy()
+    counted = frame.loc[rows]
+    columns = sorted({term.lstrip("-") for by in part.inputs.values() for terms in by.values() for term in terms})
+    sums = counted.groupby("county", sort=False)[columns].sum(skipna=False)
+    county = units.county[[*IDENTITY, "kind"]].merge(sums, left_on="county", right_index=True, how="left")
+    county = county.assign(stage=next(iter(stages)) if len(stages) == 1 else "")
+    doubtful = set(frame.loc[rows & member.unknown, "county"])
+    unknown = county["county"].isin(doubtful).to_numpy()
+    return county, Membership(~unknown, unknown)
+
+
+def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[formulas.Quotient, Floats, np.ndarray]:
+    """Rooms large enough, against one for every twelve classes or part of twelve (§4, indicator 10)."""
+    kind = part.inputs["rooms"]["all"][0].removeprefix("rooms.")
+    least = number_in_force(part.constants["least_area"], as_of, part.label)
+    each = number_in_force(part.constants["classes_per_room"], as_of, part.label)
+    rooms = units.rooms[units.rooms["kind"] == kind]
+    tally = pd.DataFrame(
+        {"good": rooms["area"] >= least, "blank": rooms["area"].isna() & (least > 0)}
+    ).groupby([rooms[key] for key in KEY]).sum()  # fmt: skip
+    tally = frame[KEY].merge(tally, left_on=KEY, right_index=True, how="left")[["good", "blank"]].fillna(0)
+    good, blank = tally["good"].to_numpy(dtype=float), tally["blank"].to_numpy(dtype=float)
+    classes = measure(frame, part.inputs["classes"])
+    needed = np.ceil(classes / each)
+    top = np.where(classes == 0, np.nan, good)
+    uncertain = (good < needed) & (good + blank >= needed)
+    return (top, np.where(classes == 0, 0, np.where(np.isnan(classes), np.nan, 1)), 1), needed, uncertain
+
+
+def _lines(card: Card, part: Part, frame: pd.DataFrame, as_of: date) -> tuple[Floats, np.ndarray]:
+    """The line and its document for each unit, by stage or kind of school."""
+    line, documents = np.full(len(frame), np.nan), np.full(len(frame), "", dtype=object)
+    groups = frame.groupby(["stage", "kind"], sort=False, dropna=False).indices
+    for (stage, kind), rows in groups.items():
+        binding = in_force(by_selector(part.line, stage, kind), as_of, card.clause.document)
+        if binding is not None:
+            line[rows], documents[rows] = binding.value, binding.document
+    return line, documents
+
+
+def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -> np.ndarray:
+    """Monitoring results count for three years (§4, indicator 31)."""
+    if card.level != "subject":
+        return np.zeros(len(frame), dtype=bool)
+    age = as_of.year - frame["monitoring.year"].to_numpy(dtype=float)
+    return ~((age >= 0) & (age <= number_in_force(standard.result_years, as_of, "监测结果有效年限")))
+
+
+def _rows(
+    card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient,
+    line: Floats, documents: np.ndarray, uncertain: np.ndarray,
+) -> pd.DataFrame:  # fmt: skip
+    """Values, statuses and reasons in one frame."""
+    top, bottom, scale = quotient
+    if card.shared and "split.weight" in frame:
+        weight, shared = frame["split.weight"].to_numpy(), frame["split.pupils"].to_numpy()
+        pupils, top, bottom = bottom, top * weight, np.where(bottom == 0, 0, shared)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            # A stage alone shares with nobody: its numerator is the total itself, free of rounding.
+            numerator = np.where(shared == pupils, top, top * pupils / bottom)
+        denominator = pupils
+    else:
+        numerator, denominator = top, bottom
+    empty = bottom == 0
+    blank = np.isnan(top) | np.isnan(bottom) | np.isnan(line)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.where(empty, np.nan, scale * top / bottom)
+    met = reaches(top, np.where(empty, np.nan, bottom), scale, line, part.better, part.strict)
+    nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
+    status = np.select(
+        [~member.inside & ~member.unknown, empty, member.unknown | uncertain | blank, met],
+        [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET,
+    )  # fmt: skip
+    reason = np.select(
+        [~member.inside & ~member.unknown, empty, member.unknown, uncertain, blank], ["excluded", "empty", "population", "uncertain", "blank"], ""
+    )  # fmt: skip
+    if part.formula == "amount":
+        denominator = np.full(len(frame), np.nan)
+    elif part.formula == "rooms":
+        denominator = measure(frame, part.inputs["classes"])
+    return frame[[*IDENTITY, "kind"]].assign(
+        value=value, numerator=numerator, denominator=denominator, top=top, bottom=bottom, scale=scale,
+        line=line, document=documents, status=status, reason=reason,
+    )  # fmt: skip
+
+
+def _empty_is_none(card: Card, part: Part) -> bool:
+    """Whether nothing to divide by means that nothing is asked (no pupils) or that a figure cannot be right."""
+    return part.empty == NOT_APPLICABLE if part.empty else card.level in ("segment", "school", "class")
+
+
+def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, evidence: pd.DataFrame) -> pd.DataFrame:
+    """An answer counts with its document, its date and who checked it; without them it is pending. 定性指标。"""
+    rows = evidence[(evidence["indicator"] == card.number) & evidence["tolerance"].isna()]
+    label = rows["part"].fillna("")
+    rows = rows[(label == part.label) | ((label == "") & (len(card.parts) == 1))]
+    rows = rows.assign(school=rows["school"].fillna(""), complete=rows[["document", "day", "checker"]].notna().all(axis=1))
+    rows = rows.drop_duplicates(KEY, keep=False)[[*KEY, "answer", "complete"]]
+    answers = frame[[*IDENTITY, "kind", *(["school"] if "school" in frame else [])]].merge(rows, on=KEY, how="left")
+    good = answers["answer"].isin(part.accepts).to_numpy()
+    known = answers["answer"].isin(part.answers).to_numpy()
+    complete = (answers["complete"] == True).to_numpy(dtype=bool)  # noqa: E712 - NaN is not complete
+    status = np.select(
+        [~member.inside & ~member.unknown, member.unknown | ~known, ~good, complete],
+        [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING,
+    )  # fmt: skip
+    reason = np.select(
+        [~member.inside & ~member.unknown, ~known, good & ~complete], ["excluded", "answer", "document"], ""
+    )
+    nothing = np.full(len(frame), np.nan)
+    return answers[[*IDENTITY, "kind"]].assign(
+        value=nothing, numerator=nothing, denominator=nothing, top=nothing, bottom=nothing, scale=1,
+        line=nothing, document=card.clause.document, status=status, reason=reason,
+    )  # fmt: skip
+

@@ -1,0 +1,132 @@
+"""A missed line may still be recognised, with its evidence. 例外认定。
+
+A tolerance gives met_by_tolerance only with its evidence on file; where the figures allow it and the evidence is
+missing, the result is pending_evidence. The value stays what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ..standard.cards import Card, Part, Tolerance
+from ..standard.in_force import by_selector, in_force, tolerances_in_force
+from ..standard.rules import Standard
+from .compare import Booleans
+from .parts import MET, NOT_MET, PENDING, TOLERATED, score_part
+from .populations import membership
+from .units import KEY, SEGMENT_KEY, Units, starting_grade
+
+#: What must be on file, and how its lack is told.
+PIECES = {"answer": "结论", "document": "材料名称", "day": "材料日期", "checker": "核查单位"}
+YES = "符合"
+
+
+def apply_tolerances(
+    scored: pd.DataFrame, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
+) -> pd.DataFrame:  # fmt: skip
+    """The scored rows with tolerances applied to those not met. 适用例外情形。
+
+    scored   : rows of parts.score_part for this part
+    starting : makes the units counted by the starting grade, when they are needed
+    returns  : scored with status changed, and columns tolerance (id or "") and missing (what is not on file)
+    """
+    status, chosen, missing = (scored["status"].to_numpy(dtype=object).copy(), *(np.full(len(scored), "", dtype=object) for _ in "ab"))
+    for tolerance in tolerances_in_force(card, as_of):
+        if tolerance.parts and part.id not in tolerance.parts:
+            continue
+        open_ = np.isin(status, [NOT_MET, PENDING]) & (scored["status"] == NOT_MET).to_numpy()
+        if not open_.any():
+            break
+        frame = _frame(card, units)
+        if tolerance.population and "schools.name" in frame:
+            open_ &= membership(frame, standard.populations[tolerance.population], as_of).inside
+        if not tolerance.attested_only and open_.any():
+            open_ &= _passes(tolerance, card, part, units, starting, standard, as_of)
+        claimed, refused, lacking = _evidence(card, part, tolerance, scored, units)
+        open_ &= ~refused & (claimed | (not tolerance.attested_only))
+        complete = open_ & (lacking == "")
+        # The first tolerance that would do names the document that is missing; a later one with its evidence wins.
+        pending = open_ & ~complete & (status == NOT_MET)
+        status[complete], status[pending] = TOLERATED, PENDING
+        chosen[complete | pending] = tolerance.id
+        missing[complete] = ""
+        missing[pending] = [f"{tolerance.evidence}（缺{what}）" for what in lacking[pending]]
+    return scored.assign(status=status, tolerance=chosen, missing=missing)
+
+
+def _frame(card: Card, units: Units) -> pd.DataFrame:
+    return {"segment": units.segment, "school": units.school, "class": units.classes}.get(card.level, units.county)
+
+
+def _passes(
+    tolerance: Tolerance, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
+) -> Booleans:  # fmt: skip
+    """Whether the line is met when measured as the tolerance says."""
+    if tolerance.limit:
+        frame = _frame(card, units)
+        return (frame["school.pupils"] <= frame[tolerance.limit]).to_numpy(dtype=bool)
+    if tolerance.by_campus:
+        return _campuses_fit(part, card, units, as_of)
+    other = part.model_copy(
+        update={
+            "inputs": {**part.inputs, **tolerance.inputs},
+            "constants": {**part.constants, **tolerance.constants},
+            "line": tolerance.line or part.line,
+        }
+    )
+    if card.level == "class":
+        return _classes_fit(tolerance, card, part, other, units, standard, as_of)
+    measured = starting() if tolerance.starting_grade else units
+    return (score_part(card, other, measured, standard, as_of)["status"] == MET).to_numpy()
+
+
+def _classes_fit(
+    tolerance: Tolerance, card: Card, part: Part, other: Part, units: Units, standard: Standard, as_of: date
+) -> Booleans:  # fmt: skip
+    """最大班额 speaks of the whole school and stage: one class above the bound bars them all (ruling largest_class)."""
+    fits = (score_part(card, other, units, standard, as_of)["status"] == MET).to_numpy()
+    if tolerance.starting_grade:
+        by_line = (score_part(card, part, units, standard, as_of)["status"] == MET).to_numpy()
+        fits = np.where(starting_grade(units.classes), by_line, fits)
+    keys = [units.classes[key] for key in SEGMENT_KEY]
+    return pd.Series(fits, index=units.classes.index).groupby(keys).transform("all").to_numpy()
+
+
+def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans:
+    """Every campus within the limit of its own kind, and the campuses hold all pupils of the school."""
+    schools, campuses = units.school, units.campuses
+    kinds = campuses[KEY].merge(schools[[*KEY, "kind"]], on=KEY, how="left")["kind"].to_numpy()
+    kind = campuses["kind"].to_numpy(dtype=object)
+    own = np.where(pd.isna(kind), kinds, kind)
+    bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in set(own) - {None}}
+    limit = np.array([bindings[k].value if bindings.get(k) else np.nan for k in own], dtype=float)  # type: ignore[union-attr]
+    fits = (campuses["pupils"] <= limit).groupby([campuses[key] for key in KEY]).all()
+    total = campuses.groupby(KEY)["pupils"].sum(skipna=False)
+    index = pd.MultiIndex.from_frame(schools[KEY])
+    whole = total.reindex(index).to_numpy() == schools["school.pupils"].to_numpy()
+    return fits.reindex(index, fill_value=False).to_numpy(dtype=bool) & whole
+
+
+def _evidence(card: Card, part: Part, tolerance: Tolerance, scored: pd.DataFrame, units: Units) -> tuple[Booleans, Booleans, np.ndarray]:
+    """Claimed at all; claimed and answered no; what is lacking ("" when complete), each [unit]."""
+    rows = units.evidence
+    label = rows["part"].fillna("")
+    rows = rows[(rows["indicator"] == card.number) & (rows["tolerance"] == tolerance.id) & ((label == "") | (label == part.label))]
+    lacking = pd.Series("", index=rows.index, dtype=object)
+    for column, name in PIECES.items():
+        lacking = lacking.where(rows[column].notna(), lacking + "、" + name)
+    rows = rows.assign(
+        school=rows["school"].fillna(""), lacking=lacking.str.lstrip("、"), refused=rows["answer"].notna() & (rows["answer"] != YES)
+    )
+    rows = rows.sort_values("refused", ascending=False).drop_duplicates(KEY)
+    school = scored["unit"].where(scored["unit"] != scored["county"], "") if card.level == "county" else scored["unit"]
+    asked = pd.DataFrame({"county": scored["county"], "school": school}).merge(
+        rows[[*KEY, "lacking", "refused"]], on=KEY, how="left"
+    )
+    claimed = asked["lacking"].notna().to_numpy()
+    refused = (asked["refused"] == True).to_numpy(dtype=bool)  # noqa: E712 - blank is not refused
+    return claimed, refused, asked["lacking"].fillna("、".join(PIECES.values())).to_numpy(dtype=object)

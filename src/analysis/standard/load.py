@@ -1,0 +1,89 @@
+"""The rules as one frozen object, checked against each other. 读取评估标准。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import UserError, nearest
+from ..intake.tables import BY_NAME, ROOMS
+from .cards import Card
+from .rules import Ruling, Source, Standard
+from .yaml_files import parse, read_yaml
+
+M = TypeVar("M", Ruling, Source)
+
+#: Inputs that scoring derives from the tables.
+DERIVED = {"school.pupils", "school.classes", "school.boarders"} | {f"rooms.{kind}" for kind in ROOMS}
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Standard, cards, rulings and sources. 评估标准全书。"""
+
+    folder: Path
+    standard: Standard
+    cards: tuple[Card, ...]
+    rulings: dict[str, Ruling]
+    sources: dict[str, Source]
+
+    @cached_property
+    def by_number(self) -> dict[int, Card]:
+        """Cards by their number. 按序号取卡。"""
+        return {card.number: card for card in self.cards}
+
+
+def read_rules(folder: Path) -> RuleBook:
+    """All rules of `folder`; presence of a card file registers it. 读取标准目录。
+
+    Raises UserError naming file and key where a file is faulty or refers to what is not there.
+    """
+    standard = parse(Standard, read_yaml(folder / "standard.yml"), folder / "standard.yml")
+    rulings = _mapping(Ruling, folder / "rulings.yml")
+    sources = _mapping(Source, folder / "sources.yml")
+    cards = tuple(read_card(path) for path in sorted((folder / "indicators").glob("*.yml")))
+    book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources)
+    faults = [fault for card in book.cards for fault in _dangling(card, book)]
+    numbers = [card.number for card in book.cards]
+    faults += [f"指标序号 {number} 有两张卡" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
+    if faults:
+        raise UserError("评估标准前后不一致：\n" + "\n".join(f"  {fault}" for fault in faults))
+    return book
+
+
+def read_card(path: Path) -> Card:
+    """One card; its file name is its slug. 读取一张指标卡。"""
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise UserError(f"{path} 应当是一张指标卡（键: 值），现在读到的不是。")
+    return parse(Card, {**data, "slug": path.stem}, path)
+
+
+def _mapping(model: type[M], path: Path) -> dict[str, M]:
+    return {str(name): parse(model, entry, path) for name, entry in (read_yaml(path) or {}).items()}
+
+
+def _dangling(card: Card, book: RuleBook) -> list[str]:
+    """What a card refers to and nobody holds."""
+    populations = {card.population, *(part.population for part in card.parts)}
+    populations |= {tolerance.population for tolerance in card.tolerances}
+    documents = {card.clause.document, *(tolerance.clause.document for tolerance in card.tolerances)}
+    inputs = {
+        term.lstrip("-")
+        for source in (*card.parts, *card.tolerances)
+        for by_stage in source.inputs.values()
+        for terms in by_stage.values()
+        for term in terms
+    }
+    columns = {f"{table.name}.{column.name}" for table in BY_NAME.values() for column in table.columns} | DERIVED
+    faults = []
+    for words, used, known in (
+        ("适用范围", populations - {None}, book.standard.populations),
+        ("裁量说明", set(card.rulings), book.rulings),
+        ("文件", documents, book.sources),
+        ("数据字段", inputs, columns),
+    ):
+        faults += [f"{card.slug}.yml：没有这个{words} {name}{nearest(str(name), known)}" for name in used if name not in known]
+    return faults

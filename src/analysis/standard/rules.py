@@ -1,0 +1,127 @@
+"""The shape of standard.yml, rulings.yml and sources.yml. 标准总则、裁量说明、文件来源。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from .cards import Clause, Dated, Dates, Dimension, Line, Model, _dated
+
+Stage = Literal["primary", "junior", "senior"]
+Kind = Literal[
+    "小学", "教学点", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校", "特殊教育学校", "职业学校"
+]
+Sure = Literal["T", "T2", "I", "NF"]
+
+
+class Source(Model):
+    """A cited document. 文件来源。"""
+
+    title: str
+    issuer: str
+    date: date | None
+    #: What we hold: the text itself, a third party's copy, or only a citation.
+    held: Literal["text", "copy", "cited"]
+    last_read_on: date
+    note: str = ""
+
+
+class Ruling(Model):
+    """How a doubtful clause is read, and why. 裁量说明。"""
+
+    clause: str
+    question: str
+    reading: str
+    why: str
+    alternatives: tuple[str, ...]
+    sure: Sure
+    indicators: tuple[int, ...] = ()
+
+
+class Population(Model):
+    """Which schools a rule speaks of. 适用学校范围。"""
+
+    label: str
+    clause: Clause
+    kinds_out: tuple[Kind, ...] = ()
+    kinds_in: tuple[Kind, ...] = ()
+    sponsors_out: tuple[int, ...] = ()
+    sponsors_in: tuple[int, ...] = ()
+    areas: tuple[Literal["城区", "镇区", "乡村"], ...] = ()
+    boarding: bool | None = None
+    centre_city: bool | None = None
+    #: Planned or begun in this year or before.
+    planned_by: Annotated[Dated, BeforeValidator(_dated)] | None = None
+    #: Compulsory-stage pupils of the whole school, strictly below.
+    pupils_below: Dates = Field(default_factory=dict)
+    #: Pupils of every class of the unit, strictly below.
+    class_pupils_below: Dates = Field(default_factory=dict)
+    #: Migrant children among the pupils of the school, in percent, strictly above.
+    migrant_percent_above: Dates = Field(default_factory=dict)
+    #: Kind of school -> least number of compulsory-stage pupils for it to count.
+    pupils_at_least: Line = Field(default_factory=dict)
+
+
+class SchoolRule(Model):
+    """How many of the seven a school must meet, and the floor of the one it may miss. 校级综合达标规则。"""
+
+    label: str
+    clause: Clause
+    indicators: tuple[int, ...]
+    must_meet: Dates
+    floor_percent: Dates
+    ruling: str | None = None
+
+
+class BalanceRule(Model):
+    """The line of each coefficient, by stage. 校际差异系数标准。"""
+
+    label: str
+    clause: Clause
+    indicators: tuple[int, ...]
+    line: Line
+    decimals: int
+    ruling: str | None = None
+
+
+class Question(Model):
+    """A veto or a precondition: a county-level answer that decides. 一票否决事项、前置条件。"""
+
+    id: str
+    label: str
+    clause: Clause
+    #: Counties whose code begins so; empty means everywhere.
+    divisions: tuple[str, ...] = ()
+    #: For preconditions: the item of 县级数据 it is read from.
+    input: str | None = None
+    line: Dates = Field(default_factory=dict)
+
+
+class KindRule(Model):
+    """The stages a kind of school runs, and the county figure that declares how many there are. 学校类别。"""
+
+    stages: tuple[Stage, ...]
+    declared: str
+
+
+class Standard(Model):
+    """Everything that holds for the whole evaluation. 标准总则。"""
+
+    name: str
+    short: str
+    documents: tuple[str, ...]
+    dimensions: dict[Dimension, str]
+    stages: dict[Stage, str]
+    kinds: dict[Kind, KindRule]
+    populations: dict[str, Population]
+    split_weights: dict[Stage, Dates]
+    stage_grades: dict[Stage, Dates]
+    split_clause: Clause
+    school_rule: SchoolRule
+    balance_rule: BalanceRule
+    result_years: Dates
+    small_margin_percent: Dates
+    vetoes: tuple[Question, ...]
+    preconditions: tuple[Question, ...]
