@@ -131,8 +131,8 @@ def _declared_and_listed(rows: Rows, standard: Standard) -> list[Finding]:
     listed = rows.intake.tables["schools"]["kind"].value_counts()
     findings = []
     for kind, rule in standard.kinds.items():
-        for record in records(rows.complete("county", (rule.declared,))):
-            declared, count = record[rule.declared], int(listed.get(kind, 0))
+        for declared in rows.complete("county", (rule.declared,))[rule.declared]:
+            count = int(listed.get(kind, 0))
             if declared != count:
                 heading = BY_NAME["county"].column(rule.declared).heading
                 text = f"“{heading}”填的是{brief(declared)}，“学校”表中{kind}有{count}所，两者应相等。"

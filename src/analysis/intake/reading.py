@@ -85,7 +85,7 @@ def read_county(folder: Path, county: str) -> Intake:
     source, findings = read_source(folder, county)
     sheets, hashes, wrong = open_folder(folder)
     findings += wrong + changed(source, hashes)
-    tables = {table.name: empty(table, county) for table in TABLES}
+    tables: dict[str, pd.DataFrame] = {}
     origins: dict[str, Origin] = {}
     found: dict[str, Sheet] = {}
     if sheets:
@@ -96,4 +96,6 @@ def read_county(folder: Path, county: str) -> Intake:
             read = read_items if table.items else read_records
             tables[table.name], origins[table.name], wrong = read(found[table.name], table, county)
             findings += wrong
+        else:
+            tables[table.name] = empty(table, county)
     return Intake(county, folder, source, tables, origins, tuple(findings), hashes)

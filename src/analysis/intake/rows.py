@@ -73,4 +73,4 @@ class Rows:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame as one mapping a row. 逐行取出。"""
-    return frame.to_dict("records")  # type: ignore[return-value]
+    return frame.to_dict("records") if len(frame) else []  # type: ignore[return-value]

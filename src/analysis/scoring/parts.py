@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ..standard.cards import Card, Part
-from ..standard.in_force import by_selector, in_force, number_in_force
+from ..standard.in_force import in_force, number_in_force
 from ..standard.rules import Standard
 from . import formulas
-from .compare import Floats, reaches
+from .compare import Booleans, Floats, reaches
+from .evidence import Evidence
 from .populations import Membership, membership
 from .units import KEY, Units
 
@@ -19,9 +22,11 @@ MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE = STATUSES = (
     "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
 )  # fmt: skip
 IDENTITY = ["county", "unit", "name", "stage"]
+#: Columns of one length; a frame is made of them once, when all parts are scored.
+Scored: TypeAlias = "dict[str, NDArray[Any]]"
 
 
-def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: date) -> pd.DataFrame:
+def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: date) -> Scored:
     """One row a unit: value and its parts, line, document, status, and why there is none. 单项评分。
 
     returns : county, unit, name, stage, kind, value, numerator, denominator, top, bottom, scale,
@@ -106,7 +111,7 @@ def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Uni
     return county, Membership(~unknown, unknown)
 
 
-def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[formulas.Quotient, Floats, np.ndarray]:
+def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[formulas.Quotient, Floats, Booleans]:
     """Rooms large enough, against one for every twelve classes or part of twelve (§4, indicator 10)."""
     kind = part.inputs["rooms"]["all"][0].removeprefix("rooms.")
     least = number_in_force(part.constants["least_area"], as_of, part.label)
@@ -124,18 +129,19 @@ def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[
     return (top, np.where(classes == 0, 0, np.where(np.isnan(classes), np.nan, 1)), 1), needed, uncertain
 
 
-def _lines(card: Card, part: Part, frame: pd.DataFrame, as_of: date) -> tuple[Floats, np.ndarray]:
-    """The line and its document for each unit, by stage or kind of school."""
+def _lines(card: Card, part: Part, frame: pd.DataFrame, as_of: date) -> tuple[Floats, NDArray[Any]]:
+    """The line and its document for each unit; a stage or a kind of school goes before `all`."""
     line, documents = np.full(len(frame), np.nan), np.full(len(frame), "", dtype=object)
-    groups = frame.groupby(["stage", "kind"], sort=False, dropna=False).indices
-    for (stage, kind), rows in groups.items():
-        binding = in_force(by_selector(part.line, stage, kind), as_of, card.clause.document)
+    stage, kind = frame["stage"].to_numpy(dtype=object), frame["kind"].to_numpy(dtype=object)
+    for selector in sorted(part.line, key=lambda name: name != "all"):
+        binding = in_force(part.line[selector], as_of, card.clause.document)
         if binding is not None:
+            rows = slice(None) if selector == "all" else (stage == selector) | (kind == selector)
             line[rows], documents[rows] = binding.value, binding.document
     return line, documents
 
 
-def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -> np.ndarray:
+def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -> Booleans:
     """Monitoring results count for three years (§4, indicator 31)."""
     if card.level != "subject":
         return np.zeros(len(frame), dtype=bool)
@@ -145,8 +151,8 @@ def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -
 
 def _rows(
     card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient,
-    line: Floats, documents: np.ndarray, uncertain: np.ndarray,
-) -> pd.DataFrame:  # fmt: skip
+    line: Floats, documents: NDArray[Any], uncertain: Booleans,
+) -> Scored:  # fmt: skip
     """Values, statuses and reasons in one frame."""
     top, bottom, scale = quotient
     if card.shared and "split.weight" in frame:
@@ -164,21 +170,26 @@ def _rows(
         value = np.where(empty, np.nan, scale * top / bottom)
     met = reaches(top, np.where(empty, np.nan, bottom), scale, line, part.better, part.strict)
     nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
+    excluded = ~member.inside & ~member.unknown
     status = np.select(
-        [~member.inside & ~member.unknown, empty, member.unknown | uncertain | blank, met],
+        [excluded, empty, member.unknown | uncertain | blank, met],
         [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET,
     )  # fmt: skip
     reason = np.select(
-        [~member.inside & ~member.unknown, empty, member.unknown, uncertain, blank], ["excluded", "empty", "population", "uncertain", "blank"], ""
-    )  # fmt: skip
+        [excluded, empty, member.unknown, uncertain, blank], ["excluded", "empty", "population", "uncertain", "blank"], ""
+    )
     if part.formula == "amount":
         denominator = np.full(len(frame), np.nan)
     elif part.formula == "rooms":
         denominator = measure(frame, part.inputs["classes"])
-    return frame[[*IDENTITY, "kind"]].assign(
-        value=value, numerator=numerator, denominator=denominator, top=top, bottom=bottom, scale=scale,
-        line=line, document=documents, status=status, reason=reason,
-    )  # fmt: skip
+    return _identity(frame) | {
+        "value": value, "numerator": numerator, "denominator": denominator, "top": top, "bottom": bottom,
+        "scale": np.full(len(frame), float(scale)), "line": line, "document": documents, "status": status, "reason": reason,
+    }  # fmt: skip
+
+
+def _identity(frame: pd.DataFrame) -> Scored:
+    return {column: frame[column].to_numpy(dtype=object) for column in (*IDENTITY, "kind")}
 
 
 def _empty_is_none(card: Card, part: Part) -> bool:
@@ -186,27 +197,19 @@ def _empty_is_none(card: Card, part: Part) -> bool:
     return part.empty == NOT_APPLICABLE if part.empty else card.level in ("segment", "school", "class")
 
 
-def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, evidence: pd.DataFrame) -> pd.DataFrame:
+def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, evidence: Evidence) -> Scored:
     """An answer counts with its document, its date and who checked it; without them it is pending. 定性指标。"""
-    rows = evidence[(evidence["indicator"] == card.number) & evidence["tolerance"].isna()]
-    label = rows["part"].fillna("")
-    rows = rows[(label == part.label) | ((label == "") & (len(card.parts) == 1))]
-    rows = rows.assign(school=rows["school"].fillna(""), complete=rows[["document", "day", "checker"]].notna().all(axis=1))
-    rows = rows.drop_duplicates(KEY, keep=False)[[*KEY, "answer", "complete"]]
-    answers = frame[[*IDENTITY, "kind", *(["school"] if "school" in frame else [])]].merge(rows, on=KEY, how="left")
-    good = answers["answer"].isin(part.accepts).to_numpy()
-    known = answers["answer"].isin(part.answers).to_numpy()
-    complete = (answers["complete"] == True).to_numpy(dtype=bool)  # noqa: E712 - NaN is not complete
+    rows = evidence.of(card.number, part.label, sole=len(card.parts) == 1)
+    answer, lacking = evidence.look_up(rows, frame)
+    good, known = np.isin(answer, part.accepts), np.isin(answer, part.answers)
+    excluded = ~member.inside & ~member.unknown
     status = np.select(
-        [~member.inside & ~member.unknown, member.unknown | ~known, ~good, complete],
-        [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING,
-    )  # fmt: skip
-    reason = np.select(
-        [~member.inside & ~member.unknown, ~known, good & ~complete], ["excluded", "answer", "document"], ""
+        [excluded, member.unknown | ~known, ~good, lacking == ""], [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING
     )
+    reason = np.select([excluded, ~known, good & (lacking != "")], ["excluded", "answer", "document"], "")
     nothing = np.full(len(frame), np.nan)
-    return answers[[*IDENTITY, "kind"]].assign(
-        value=nothing, numerator=nothing, denominator=nothing, top=nothing, bottom=nothing, scale=1,
-        line=nothing, document=card.clause.document, status=status, reason=reason,
-    )  # fmt: skip
-
+    return _identity(frame) | {
+        "value": nothing, "numerator": nothing, "denominator": nothing, "top": nothing, "bottom": nothing,
+        "scale": np.ones(len(frame)), "line": nothing, "document": np.full(len(frame), card.clause.document, dtype=object),
+        "status": status, "reason": reason,
+    }  # fmt: skip

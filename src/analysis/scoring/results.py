@@ -10,10 +10,10 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from ..standard.cards import Card
+from ..standard.cards import Card, Part
 from ..standard.rules import Standard
-from .compare import rounding_flips
-from .parts import MET, NOT_MET, score_part
+from .compare import Booleans, rounding_flips
+from .parts import MET, NOT_MET, Scored, score_part
 from .tolerances import apply_tolerances
 from .units import Units, starting_grade_units
 
@@ -21,6 +21,9 @@ from .units import Units, starting_grade_units
 COLUMNS = [
     "indicator", "part", "level", "unit", "name", "stage", "value", "numerator", "denominator", "line", "document", "status",
 ]  # fmt: skip
+
+#: What the code uses beside them.
+INSIDE = ["kind", "label", "top", "bottom", "scale", "reason", "flips", "tolerance", "missing"]
 
 
 def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) -> pd.DataFrame:
@@ -30,34 +33,35 @@ def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) 
               tolerance (id of the one applied), missing (what it lacks)
               (flips: the printed value would give the other verdict)
     """
-    frames = []
+    columns: list[Scored] = []
     starting = cache(partial(starting_grade_units, units, standard, as_of))
     for card in cards:
         for part in card.parts:
-            frame = score_part(card, part, units, standard, as_of)
-            frame = apply_tolerances(frame, card, part, units, starting, standard, as_of)
+            own = score_part(card, part, units, standard, as_of)
+            own = apply_tolerances(own, card, part, units, starting, standard, as_of)
+            rows = len(own["status"])
+            label = np.full(rows, part.label, dtype=object)
             if card.level == "subject":
-                frame = frame.assign(name=units.subject["subject"].to_numpy(), label=units.subject["subject"].to_numpy() + part.label)
-            else:
-                frame = frame.assign(label=part.label)
-            frame = frame.assign(
-                indicator=card.number,
-                part=part.id,
-                level="county" if card.level == "subject" else card.level,
-                flips=_flips(frame, card, part.decimals, part.better, part.strict),
+                own["name"] = units.subject["subject"].to_numpy(dtype=object)
+                label = own["name"] + label
+            columns.append(
+                own
+                | {
+                    "indicator": np.full(rows, card.number),
+                    "part": np.full(rows, part.id, dtype=object),
+                    "level": np.full(rows, "county" if card.level == "subject" else card.level, dtype=object),
+                    "label": label,
+                    "flips": _flips(own, card, part),
+                }
             )
-            frames.append(frame)
-    results = pd.concat(frames, ignore_index=True)
-    return results[["county", *COLUMNS, "kind", "label", "top", "bottom", "scale", "reason", "flips", "tolerance", "missing"]]
+    return pd.DataFrame({name: np.concatenate([own[name] for own in columns]) for name in ("county", *COLUMNS, *INSIDE)})
 
 
-def _flips(frame: pd.DataFrame, card: Card, decimals: int | None, better: str, strict: bool) -> np.ndarray:
+def _flips(own: Scored, card: Card, part: Part) -> Booleans:
     """Only a value within a printed digit of its line can flip, so only those are looked at."""
-    places = card.decimals if decimals is None else decimals
-    decided = frame["status"].isin([MET, NOT_MET])
-    near = decided & ((frame["value"] - frame["line"]).abs() <= float(Decimal(1).scaleb(-places)))
-    flips = np.zeros(len(frame), dtype=bool)
-    for i in np.flatnonzero(near):
-        row = frame.iloc[i]
-        flips[i] = rounding_flips(row["value"], row["line"], places, row["status"] == MET, better, strict)
+    places = card.decimals if part.decimals is None else part.decimals
+    flips = np.zeros(len(own["status"]), dtype=bool)
+    decided = np.isin(own["status"], [MET, NOT_MET])
+    for i in np.flatnonzero(decided & (np.abs(own["value"] - own["line"]) <= float(Decimal(1).scaleb(-places)))):
+        flips[i] = rounding_flips(own["value"][i], own["line"][i], places, own["status"][i] == MET, part.better, part.strict)
     return flips

@@ -16,37 +16,39 @@ from ..standard.cards import Card, Part, Tolerance
 from ..standard.in_force import by_selector, in_force, tolerances_in_force
 from ..standard.rules import Standard
 from .compare import Booleans
-from .parts import MET, NOT_MET, PENDING, TOLERATED, score_part
+from .evidence import PIECES
+from .parts import MET, NOT_MET, PENDING, TOLERATED, Scored, score_part
 from .populations import membership
 from .units import KEY, SEGMENT_KEY, Units, starting_grade
 
-#: What must be on file, and how its lack is told.
-PIECES = {"answer": "结论", "document": "材料名称", "day": "材料日期", "checker": "核查单位"}
 YES = "符合"
+ALL = "、".join(PIECES.values())
 
 
 def apply_tolerances(
-    scored: pd.DataFrame, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
-) -> pd.DataFrame:  # fmt: skip
-    """The scored rows with tolerances applied to those not met. 适用例外情形。
+    scored: Scored, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
+) -> Scored:  # fmt: skip
+    """The scored columns with tolerances applied to what is not met. 适用例外情形。
 
-    scored   : rows of parts.score_part for this part
+    scored   : columns of parts.score_part for this part
     starting : makes the units counted by the starting grade, when they are needed
     returns  : scored with status changed, and columns tolerance (id or "") and missing (what is not on file)
     """
-    status, chosen, missing = (scored["status"].to_numpy(dtype=object).copy(), *(np.full(len(scored), "", dtype=object) for _ in "ab"))
-    for tolerance in tolerances_in_force(card, as_of):
+    missed = scored["status"] == NOT_MET
+    status, chosen = scored["status"].astype(object), np.full(len(missed), "", dtype=object)
+    missing = chosen.copy()
+    for tolerance in tolerances_in_force(card, as_of) if missed.any() else ():
         if tolerance.parts and part.id not in tolerance.parts:
             continue
-        open_ = np.isin(status, [NOT_MET, PENDING]) & (scored["status"] == NOT_MET).to_numpy()
-        if not open_.any():
-            break
         frame = _frame(card, units)
+        open_ = missed & (status != TOLERATED)
         if tolerance.population and "schools.name" in frame:
             open_ &= membership(frame, standard.populations[tolerance.population], as_of).inside
         if not tolerance.attested_only and open_.any():
             open_ &= _passes(tolerance, card, part, units, starting, standard, as_of)
-        claimed, refused, lacking = _evidence(card, part, tolerance, scored, units)
+        answer, lacking = units.evidence.look_up(units.evidence.of(card.number, part.label, True, tolerance.id), frame)
+        claimed = lacking != None  # noqa: E711 - element by element
+        refused = claimed & (answer != None) & (answer != YES)  # noqa: E711
         open_ &= ~refused & (claimed | (not tolerance.attested_only))
         complete = open_ & (lacking == "")
         # The first tolerance that would do names the document that is missing; a later one with its evidence wins.
@@ -54,8 +56,8 @@ def apply_tolerances(
         status[complete], status[pending] = TOLERATED, PENDING
         chosen[complete | pending] = tolerance.id
         missing[complete] = ""
-        missing[pending] = [f"{tolerance.evidence}（缺{what}）" for what in lacking[pending]]
-    return scored.assign(status=status, tolerance=chosen, missing=missing)
+        missing[pending] = [f"{tolerance.evidence}（缺{what or ALL}）" for what in lacking[pending]]
+    return scored | {"status": status, "tolerance": chosen, "missing": missing}
 
 
 def _frame(card: Card, units: Units) -> pd.DataFrame:
@@ -81,16 +83,16 @@ def _passes(
     if card.level == "class":
         return _classes_fit(tolerance, card, part, other, units, standard, as_of)
     measured = starting() if tolerance.starting_grade else units
-    return (score_part(card, other, measured, standard, as_of)["status"] == MET).to_numpy()
+    return score_part(card, other, measured, standard, as_of)["status"] == MET
 
 
 def _classes_fit(
     tolerance: Tolerance, card: Card, part: Part, other: Part, units: Units, standard: Standard, as_of: date
 ) -> Booleans:  # fmt: skip
     """最大班额 speaks of the whole school and stage: one class above the bound bars them all (ruling largest_class)."""
-    fits = (score_part(card, other, units, standard, as_of)["status"] == MET).to_numpy()
+    fits = score_part(card, other, units, standard, as_of)["status"] == MET
     if tolerance.starting_grade:
-        by_line = (score_part(card, part, units, standard, as_of)["status"] == MET).to_numpy()
+        by_line = score_part(card, part, units, standard, as_of)["status"] == MET
         fits = np.where(starting_grade(units.classes), by_line, fits)
     keys = [units.classes[key] for key in SEGMENT_KEY]
     return pd.Series(fits, index=units.classes.index).groupby(keys).transform("all").to_numpy()
@@ -109,24 +111,3 @@ def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans
     index = pd.MultiIndex.from_frame(schools[KEY])
     whole = total.reindex(index).to_numpy() == schools["school.pupils"].to_numpy()
     return fits.reindex(index, fill_value=False).to_numpy(dtype=bool) & whole
-
-
-def _evidence(card: Card, part: Part, tolerance: Tolerance, scored: pd.DataFrame, units: Units) -> tuple[Booleans, Booleans, np.ndarray]:
-    """Claimed at all; claimed and answered no; what is lacking ("" when complete), each [unit]."""
-    rows = units.evidence
-    label = rows["part"].fillna("")
-    rows = rows[(rows["indicator"] == card.number) & (rows["tolerance"] == tolerance.id) & ((label == "") | (label == part.label))]
-    lacking = pd.Series("", index=rows.index, dtype=object)
-    for column, name in PIECES.items():
-        lacking = lacking.where(rows[column].notna(), lacking + "、" + name)
-    rows = rows.assign(
-        school=rows["school"].fillna(""), lacking=lacking.str.lstrip("、"), refused=rows["answer"].notna() & (rows["answer"] != YES)
-    )
-    rows = rows.sort_values("refused", ascending=False).drop_duplicates(KEY)
-    school = scored["unit"].where(scored["unit"] != scored["county"], "") if card.level == "county" else scored["unit"]
-    asked = pd.DataFrame({"county": scored["county"], "school": school}).merge(
-        rows[[*KEY, "lacking", "refused"]], on=KEY, how="left"
-    )
-    claimed = asked["lacking"].notna().to_numpy()
-    refused = (asked["refused"] == True).to_numpy(dtype=bool)  # noqa: E712 - blank is not refused
-    return claimed, refused, asked["lacking"].fillna("、".join(PIECES.values())).to_numpy(dtype=object)

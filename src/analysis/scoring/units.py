@@ -16,6 +16,7 @@ import pandas as pd
 from ..intake.tables import BY_NAME, GROUPS, SUBJECTS
 from ..standard.in_force import number_in_force, weights_in_force
 from ..standard.rules import Stage, Standard
+from .evidence import Evidence
 
 Tables: TypeAlias = Mapping[str, pd.DataFrame]
 
@@ -34,7 +35,7 @@ class Units:
     county: pd.DataFrame
     subject: pd.DataFrame
     rooms: pd.DataFrame
-    evidence: pd.DataFrame
+    evidence: Evidence
     campuses: pd.DataFrame
 
 
@@ -59,7 +60,7 @@ def build_units(tables: Tables, standard: Standard, as_of: date) -> Units:
     return Units(
         segment=segments, school=schools, classes=classes,
         county=_county(tables), subject=_subject(tables),
-        rooms=tables["rooms"], evidence=tables["evidence"], campuses=tables["campuses"],
+        rooms=tables["rooms"], evidence=Evidence(tables["evidence"]), campuses=tables["campuses"],
     )  # fmt: skip
 
 

@@ -1,0 +1,130 @@
+"""Every school around the line of the seven. 各校（段）与标准的距离。"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ...scoring.parts import NO_DATA, NOT_MET
+from ..blocks import Column, Figure, Table, Text, plain
+from ..report import Report
+from .canvas import SMALL, WIDTH, Canvas, Scale
+from .style import BAD, LOOKS, MUTED, RED, WHITE, Look, shorten
+from .telling import key_of, listed, seven, short
+
+LABELS, GAP, COUNT = 106.0, 10.0, 40.0
+ROW, TOP = 27.0, 44.0
+#: Beyond this the dot stands at the edge, as a triangle.
+MOST = 250.0
+BEYOND = Look(WHITE, "#3a5068", "", ">")
+#: Steps of the golden ratio spread neighbours apart, the same way every time.
+GOLDEN = 0.6180339887498949
+
+
+def around_line(report: Report) -> Figure:
+    """All segments on the seven, as percent of the line, one panel a stage. 七项各校（段）与标准的距离。"""
+    rows = seven(report)
+    title = _title(report, rows)
+    return Figure(
+        title, "chart-around-line", _draw(report, rows).svg("chart-around-line"), _alt(report, title, rows), _table(report, rows),
+    )  # fmt: skip
+
+
+def _title(report: Report, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "没有参评校（段），资源配置指标无从比较"
+    count = report.numbers.count
+    units = rows.groupby(["unit", "stage"], sort=False)["status"].agg(lambda own: (own == NOT_MET).any())
+    total = count("G-around", len(units), "参评校（段）", "适用资源配置指标的校（段）计数", "个").text
+    bad = rows[rows["status"] == NOT_MET]
+    empty = int((rows["status"] == NO_DATA).sum())
+    open_ = f"；另有{count('G-around-empty', empty, '资源配置指标缺数据', '校（段）与指标逐项计数', '项次').text}项次缺数据" if empty else ""
+    if bad.empty:
+        return f"{total}个参评校（段）{'有数据的资源配置指标均达到标准' if empty else '资源配置指标均达到标准'}{open_}"
+    below = count("G-around-below", int(units.sum()), "有资源配置指标低于标准的校（段）", "至少一项未达标的校（段）计数", "个").text
+    tally = bad.groupby("indicator").size()
+    worst = tally[tally == tally.max()]
+    names = "、".join(f"“{report.evaluation.rules.by_number[int(number)].short}”" for number in worst.index)
+    most = count("G-around-most", int(tally.max()), "低于标准的校（段）最多的指标", "该指标未达标的校（段）计数", "个").text
+    return f"{total}个参评校（段）中{below}个有资源配置指标低于标准，最集中的是{names}（{'各' if len(worst) > 1 else ''}{most}个）{open_}"
+
+
+def _draw(report: Report, rows: pd.DataFrame) -> Canvas:
+    numbers = report.evaluation.rules.standard.school_rule.indicators
+    bottom = TOP + ROW * len(numbers)
+    canvas = Canvas(bottom + 18)
+    beyond = [(BEYOND, f"高于标准的{MOST:g}%")] if (rows["percent"] > MOST).any() else []
+    canvas.key([*key_of(rows["status"]), *beyond], 8, dots=True)
+    canvas.rules(330, 8, 346, 8, RED, 1.0, dashed=True)
+    canvas.words(350, 8, f"标准的{report.floor}%（校级综合达标的最低限）", colour=MUTED, size=SMALL)
+    for i, number in enumerate(numbers):
+        canvas.words(LABELS, TOP + ROW * (i + 0.5), shorten(short(report, number), 12), "right")
+    width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)
+    for i, (stage, label) in enumerate(report.stages.items()):
+        start = LABELS + GAP + i * (width + GAP)
+        scale = Scale(0, MOST, start, start + width - COUNT)
+        _panel(report, canvas, scale, rows[rows["stage"] == stage], label, bottom)
+    return canvas
+
+
+def _panel(report: Report, canvas: Canvas, scale: Scale, rows: pd.DataFrame, label: str, bottom: float) -> None:
+    canvas.words(scale.start, TOP - 18, label)
+    if rows.empty:
+        canvas.words(scale.start, (TOP + bottom) / 2, f"没有{label}参评学校", colour=MUTED)
+        return
+    numbers = report.evaluation.rules.standard.school_rule.indicators
+    canvas.rules(scale.start, [TOP + ROW * i for i in range(len(numbers) + 1)], scale.end + COUNT, [TOP + ROW * i for i in range(len(numbers) + 1)])
+    canvas.ladder(scale, TOP, bottom, [(tick, f"{tick:.0f}%") for tick in (0, 50, 100, 150, 200, MOST)])
+    canvas.rules(scale(float(report.floor)), TOP, scale(float(report.floor)), bottom, RED, 1.0, dashed=True)
+    canvas.limit(float(scale(100)), TOP, bottom, "标准")
+    canvas.words(scale.end + COUNT, TOP - 9, "未达标", "right", MUTED, SMALL)
+    known = rows[rows["percent"].notna()].sort_values(["indicator", "percent", "unit"])
+    place = {number: i for i, number in enumerate(numbers)}
+    spread = (known.groupby("indicator").cumcount().to_numpy() * GOLDEN) % 1 - 0.5
+    y = TOP + ROW * (known["indicator"].map(place).to_numpy(dtype=float) + 0.5 + 0.68 * spread)
+    x, far = scale(known["percent"]), (known["percent"] > MOST).to_numpy()
+    canvas.dots(x[far], y[far], BEYOND, 4.5)
+    for status, look in reversed(LOOKS.items()):
+        own = (known["status"] == status).to_numpy() & ~far
+        canvas.dots(x[own], y[own], look, 4.2)
+    for number, own in rows.groupby("indicator"):
+        bad = int((own["status"] == NOT_MET).sum())
+        canvas.words(scale.end + COUNT, TOP + ROW * (place[number] + 0.5), f"{bad}个" if bad else "0", "right", RED if bad else MUTED, SMALL)
+
+
+def _alt(report: Report, title: str, rows: pd.DataFrame) -> str:
+    panels = []
+    for stage, label in report.stages.items():
+        bad = rows[(rows["stage"] == stage) & (rows["status"] == NOT_MET)].groupby("indicator").size().sort_values(ascending=False)
+        said = [f"{report.evaluation.rules.by_number[int(number)].short}{size}个" for number, size in bad.items()]  # type: ignore[call-overload]
+        panels.append(f"{label}未达标的校（段）：{listed(said, 7, '项') or '无'}")
+    return f"散点图，小学、初中各一幅，每行一项指标，每点一个校（段），横轴为数值占标准的百分比，竖线为标准。{title}。{'；'.join(panels)}。"
+
+
+def _table(report: Report, rows: pd.DataFrame) -> Table:
+    """Counts and the lowest, by indicator and stage; every value stands in 表Ⅱ-2."""
+    count = report.numbers.count
+    low = {(row["unit"], row["stage"], int(number)) for row in report.segments for number in row["below_floor"].split(",") if number}
+    body: list[tuple[Text, ...]] = []
+    for (number, stage), own in rows.groupby(["indicator", "stage"], sort=True):
+        bad = own[own["status"] == NOT_MET]
+        deep = sum((unit, stage, number) in low for unit in bad["unit"])
+        what, key = f"{report.stages[stage]}，{report.evaluation.rules.by_number[number].label}", f"G-around{number:02d}-{stage}"
+        known = own[own["value"].notna()].sort_values(["value", "unit"])
+        least: Text = "—"
+        if len(known):
+            row = known.iloc[0].to_dict()
+            least = (report.numbers.result(row), f"（{row['name']}）")
+        body.append((
+            short(report, number), report.stages[stage],
+            count(f"{key}-all", len(own), f"{what}，参评校（段）数", "适用对象计数", "个"),
+            count(f"{key}-below", len(bad), f"{what}，未达标校（段）数", "未达标计数", "个"),
+            count(f"{key}-deep", deep, f"{what}，低于标准{report.floor}%的校（段）数", f"未达标且低于标准{report.floor}%的计数", "个"),
+            least,
+        ))  # fmt: skip
+    return Table(
+        "七项各校（段）与标准的距离", "chart-around-line-table",
+        (Column("指标", width="1.4fr"), Column("学段"), Column("参评", "right"), Column("未达标", "right"),
+         Column(f"其中低于标准{report.floor}%", "right"), Column("最低值", width="1.6fr")),
+        tuple(body), notes=("各校（段）逐项数值见表Ⅱ-2。",),
+    )  # fmt: skip
