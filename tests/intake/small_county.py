@@ -141,6 +141,9 @@ class Handed:
         """Write values into cells of the workbook: `put("班级", E3="45人")`."""
         return self.edit(lambda book: [book[sheet].__setitem__(cell, value) for cell, value in cells.items()])
 
+    def header(self, sheet: str, column: str) -> str:
+        return str(openpyxl.load_workbook(self.book)[sheet][f"{column}1"].value)
+
     def edit(self, change: Callable[[openpyxl.Workbook], Any]) -> Handed:
         book = openpyxl.load_workbook(self.book)
         change(book)

@@ -34,7 +34,8 @@ def correct(intake: Intake, folder: Path | None) -> Intake:
         try:
             intake = _apply(intake, correction)
         except Refused as why:
-            findings.append(Finding("blocking", name, "", f"第{number}条", "", "", f"{why}。"))
+            text = str(why) if str(why).endswith("？") else f"{why}。"
+            findings.append(Finding("blocking", name, "", f"第{number}条", "", "", text))
     return replace(intake, findings=(*intake.findings, *findings))
 
 

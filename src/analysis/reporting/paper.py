@@ -51,7 +51,10 @@ def block_typst(block: Block) -> str:
     """One block. 一个版面元素。"""
     match block:
         case Heading():
-            return f"#heading(level: {block.level}, {string(block.text)})\n"
+            if block.level == 1:
+                return f"#cover({string(block.text)})\n"
+            # Sections of the notebook are level 1 on paper.
+            return f"#heading(level: {block.level - 1}, {string(block.text)})\n"
         case Paragraph():
             return f"#{'small' if block.small else 'para'}({text_typst(block.text)})\n"
         case Bullets():

@@ -118,9 +118,10 @@ def open_report(county: str, school_year: str, as_of: str, project: Project | No
     day = parse_date(as_of, "规则日期 as_of")
     places = read_places(project.places)
     whole = full_name(county, places)
-    intake = load(project.raw(county, school_year), county, project.corrections)
+    rules = read_rules(project.standards)
+    intake = load(project.raw(county, school_year), county, project.corrections, rules)
     stop_on_blocking(intake.findings, places[county].name)
-    evaluation = evaluate(intake.tables, read_rules(project.standards), day)
+    evaluation = evaluate(intake.tables, rules, day)
     numbers = Numbers(evaluation, Provenance(intake, evaluation))
     return Report(project, county, places[county].name, whole, school_year, day, intake, evaluation, numbers)
 

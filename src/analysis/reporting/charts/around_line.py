@@ -9,7 +9,7 @@ from ...scoring.parts import NO_DATA, NOT_MET
 from ..blocks import Column, Figure, Table, Text, plain
 from ..report import Report
 from .canvas import SMALL, WIDTH, Canvas, Scale
-from .style import BAD, LOOKS, MUTED, RED, WHITE, Look, shorten
+from .style import LOOKS, MUTED, RED, WHITE, Look
 from .telling import key_of, listed, seven, short
 
 LABELS, GAP, COUNT = 106.0, 10.0, 40.0
@@ -58,7 +58,7 @@ def _draw(report: Report, rows: pd.DataFrame) -> Canvas:
     canvas.rules(330, 8, 346, 8, RED, 1.0, dashed=True)
     canvas.words(350, 8, f"标准的{report.floor}%（校级综合达标的最低限）", colour=MUTED, size=SMALL)
     for i, number in enumerate(numbers):
-        canvas.words(LABELS, TOP + ROW * (i + 0.5), shorten(short(report, number), 12), "right")
+        canvas.words(LABELS, TOP + ROW * (i + 0.5), short(report, number), "right")
     width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)
     for i, (stage, label) in enumerate(report.stages.items()):
         start = LABELS + GAP + i * (width + GAP)

@@ -7,7 +7,7 @@ from ..blocks import Column, Figure, Mark, Table, plain
 from ..numbers import plain_number
 from ..report import Report, Row
 from .canvas import SMALL, WIDTH, Canvas, Scale
-from .style import LOOKS, MUTED, RED, shorten
+from .style import LOOKS, MUTED, RED
 from .telling import key_of, listed, records, short
 
 LABELS, GAP, VALUE = 106.0, 14.0, 34.0
@@ -55,7 +55,7 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
     canvas = Canvas(bottom + 18)
     canvas.key(key_of(row["status"] for row in rows), 8)
     for i, number in enumerate(numbers):
-        canvas.words(LABELS, TOP + ROW * (i + 0.5), shorten(short(report, number), 12), "right")
+        canvas.words(LABELS, TOP + ROW * (i + 0.5), short(report, number), "right")
     width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)
     known = [row[key] for row in rows for key in ("value", "line") if row[key] == row[key]]
     high = 1.08 * max(known, default=1.0)

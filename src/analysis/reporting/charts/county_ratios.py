@@ -89,9 +89,11 @@ def _draw(report: Report, rows: list[Row], shares: dict[str, Number]) -> Canvas:
         canvas.words(x, TOP - 8, text, "right", MUTED, SMALL)
     canvas.ladder(scale, TOP, bottom, [(tick, f"{tick:.0f}%") for tick in scale.ticks(4)])
     canvas.limit(float(scale(100)), TOP, bottom, "标准")
+    labels = [f"{row['indicator']} {_label(report, row)}" for row in rows]
+    shown = shorten(labels, 20)
     for i, row in enumerate(rows):
         y = TOP + ROW * (i + 0.5)
-        canvas.words(LABELS, y, shorten(f"{row['indicator']} {_label(report, row)}", 20), "right")
+        canvas.words(LABELS, y, shown[labels[i]], "right")
         key = _id(row)
         if key not in shares:
             canvas.words(scale.start, y, WORDS[row["status"]], "left", MUTED, SMALL)

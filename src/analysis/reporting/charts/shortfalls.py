@@ -12,10 +12,10 @@ from ..blocks import Column, Figure, Number, Table, Text, plain
 from ..report import Report
 from .canvas import SMALL, WIDTH, Canvas, Scale
 from .style import BAD, BLUE, MUTED, RED, Look, shorten
-from .telling import listed, records, seven, short
+from .telling import listed, records, segment_name, seven, short
 
 ROW, BAR, HEAD, TAIL, TOP, GAP = 12.5, 7.5, 34.0, 12.0, 20.0, 22.0
-LABELS, VALUES = 106.0, 64.0
+LABELS, VALUES, GAPS = 108.0, 76.0, 36.0
 #: The height that a page leaves for a chart.
 PAGE = 640.0
 MOST_ROWS = int((PAGE - TOP - HEAD - TAIL) / ROW)
@@ -84,9 +84,9 @@ def _panels(report: Report, missed: list[_Short]) -> list[_Panel]:
     panels = []
     for number in dict.fromkeys(row.number for row in missed):
         own = [row for row in missed if row.number == number]
-        lines = dict.fromkeys((row.stage, row.line) for row in own)
+        lines = {stage: row.line for stage in report.stages.values() for row in own if row.stage == stage}
         unit = report.evaluation.rules.by_number[number].unit
-        note = f"标准：{'、'.join(f'{stage}{line}' for stage, line in lines)}{unit}"
+        note = f"标准：{'、'.join(f'{stage}{line}' for stage, line in lines.items())}{unit}"
         for start in range(0, len(own), MOST_ROWS):
             head = f"{short(report, number)}：{len(own)}个{'（续）' if start else ''}"
             panels.append(_Panel(head, note, own[start : start + MOST_ROWS]))
@@ -121,7 +121,7 @@ def _title(report: Report, missed: list[_Short]) -> str:
     schools = count("G-short-segments", segments, "有资源配置指标未达标的校（段）", "至少一项未达标的校（段）计数", "个").text
     worst = max(missed, key=lambda row: row.percent)
     name = report.evaluation.rules.by_number[worst.number].short
-    return f"{schools}个校（段）共{rows}项次低于标准，差距最大的是{worst.name}{worst.stage}的“{name}”（低于标准{worst.gap.text}%）"
+    return f"{schools}个校（段）共{rows}项次低于标准，差距最大的是{segment_name(worst.name, worst.stage)}的“{name}”（低于标准{worst.gap.text}%）"
 
 
 def _draw(report: Report, columns: list[list[_Panel]], most: float) -> Canvas:
@@ -148,16 +148,17 @@ def _panel(canvas: Canvas, panel: _Panel, scale: Scale, left: float, right: floa
         own = [(row.percent, at) for row, at in placed if row.deep == deep]
         canvas.bars(scale.start, scale([p for p, _ in own]), [at - BAR / 2 for _, at in own], [at + BAR / 2 for _, at in own], look)
     canvas.rules(scale.start, top, scale.start, bottom, BLUE, 1.2)
+    shown = shorten((segment_name(row.name, row.stage) for row in panel.rows), 13.5)
     for row, at in placed:
-        canvas.words(left + LABELS, at, shorten(row.name, 10.5) + ("" if row.name.endswith(row.stage) else f"·{row.stage}"), "right", size=SMALL)
-        canvas.words(right - 30, at, plain(row.value), "right", MUTED, SMALL)
+        canvas.words(left + LABELS, at, shown[segment_name(row.name, row.stage)], "right", size=SMALL)
+        canvas.words(right - GAPS, at, plain(row.value), "right", MUTED, SMALL)
         canvas.words(right, at, f"−{row.gap.text}%", "right", RED if row.deep else MUTED, SMALL)
 
 
 def _alt(report: Report, title: str, rows: list[_Short]) -> str:
     said = []
     for number in dict.fromkeys(row.number for row in rows):
-        names = [f"{row.name}{row.stage}低{row.gap.text}%" for row in rows if row.number == number]
+        names = [f"{segment_name(row.name, row.stage)}低{row.gap.text}%" for row in rows if row.number == number]
         said.append(f"{report.evaluation.rules.by_number[number].short}：{listed(names, 5)}")
     return f"条形图，每项指标一幅，每行一个校（段），条长为低于标准的百分比，由大到小排列，虚线为低于标准{100 - float(report.floor):g}%。{title}。{'；'.join(said)}。"
 

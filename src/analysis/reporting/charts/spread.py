@@ -111,8 +111,9 @@ def _draw(report: Report, row: Row, sources: list[_Source]) -> Canvas:
     for side, look in ((True, ABOVE), (False, BELOW), (None, REST)):
         ys = [(float(s.share.text), y) for s, y in placed if s.above is side]
         canvas.bars(scale.start, scale([v for v, _ in ys]), [y - BAR / 2 for _, y in ys], [y + BAR / 2 for _, y in ys], look)
+    shown = shorten((source.name for source in sources), 14)
     for source, y in placed:
-        canvas.words(LABELS, y, shorten(source.name, 14), "right")
+        canvas.words(LABELS, y, shown[source.name], "right")
         canvas.words(SHARE, y, f"{source.share.text}%", "right", size=SMALL)
         canvas.words(PUPILS, y, plain(source.pupils), "right", MUTED, SMALL)
         canvas.words(WIDTH - 2, y, plain(source.value), "right", MUTED, SMALL)

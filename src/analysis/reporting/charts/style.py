@@ -6,6 +6,7 @@ Charts are drawn on bare figures in points, y downwards, and leave matplotlib's 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -84,16 +85,28 @@ def ems(text: str) -> float:
     return sum(1.0 if east_asian_width(character) in "WFA" else 0.58 for character in text)
 
 
-def shorten(text: str, most: float) -> str:
-    """A long name without its middle; names of one county begin alike and end apart. 缩写长名称。
+def shorten(names: Iterable[str], most: float) -> dict[str, str]:
+    """Long names without their middle, cut where they still differ from each other. 缩写长名称。
 
-    >>> shorten("某某市某某区第一实验中心小学", 9)
-    '某某…一实验中心小学'
+    >>> shorten(["一中", "某市某区第一实验中心小学", "某市某区第二实验中心小学"], 8)
+    {'一中': '一中', '某市某区第一实验中心小学': '某市某区第一…', '某市某区第二实验中心小学': '某市某区第二…'}
     """
-    if ems(text) <= most:
-        return text
-    head, tail = text[:2], text[2:]
-    while tail and ems(head) + 1 + ems(tail) > most + 0.5:
+    own = list(dict.fromkeys(names))
+    # Names of one county begin alike: keep the end, unless that is where they are alike.
+    cuts = [[_cut(name, most, share) for name in own] for share in (0.25, 0.5, 1.0)]
+    best = max(cuts, key=lambda cut: len(set(cut)))
+    return dict(zip(own, best, strict=True))
+
+
+def _cut(name: str, most: float, share: float) -> str:
+    """The name within `most` letters; `share` of what is kept is its beginning."""
+    if ems(name) <= most:
+        return name
+    head = name
+    while ems(head) > share * (most - 1):
+        head = head[:-1]
+    tail = name[len(head) :]
+    while ems(head) + 1 + ems(tail) > most:
         tail = tail[1:]
     return f"{head}…{tail}"
 

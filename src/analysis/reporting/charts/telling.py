@@ -57,3 +57,12 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def short(report: Report, number: int) -> str:
     """An indicator as it reads on a chart. 指标简称。"""
     return f"{number} {report.evaluation.rules.by_number[number].short}"
+
+
+def segment_name(name: str, stage: str) -> str:
+    """A school's part of a stage, without saying 小学 twice. 校（段）名称。
+
+    >>> segment_name("前进小学", "小学"), segment_name("思源学校", "初中")
+    ('前进小学', '思源学校（初中）')
+    """
+    return name if name.endswith(stage) else f"{name}（{stage}）"

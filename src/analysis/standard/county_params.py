@@ -1,0 +1,53 @@
+"""params/counties/<code>.yml: what was decided for one county. 县级参数。"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from ..errors import UserError
+from .cards import Model
+from .yaml_files import parse, read_yaml
+
+
+class YearParams(Model):
+    """What to print for one year of data. 某一年的报告参数。"""
+
+    #: The date whose lines and tolerances hold.
+    as_of: date
+
+
+class CountyParams(Model):
+    """One county. 一个县的参数。"""
+
+    county: str
+    #: Year of the data -> what to print.
+    reports: dict[str, YearParams]
+
+
+def read_county_params(folder: Path, county: str) -> CountyParams:
+    """The file of one county. 读取县级参数。
+
+    Raises UserError where there is none, naming the command that writes it.
+    """
+    path = folder / f"{county}.yml"
+    if not path.is_file():
+        known = "、".join(sorted(p.stem for p in folder.glob("*.yml"))) or "（无）"
+        raise UserError(
+            f"还没有区划代码 {county} 的参数文件 {path.name}，现有：{known}。新增一个县请运行：python -m analysis new-county {county} 县名"
+        )
+    data = read_yaml(path)
+    if isinstance(data, dict) and isinstance(data.get("reports"), dict):
+        data = {**data, "reports": {str(year): entry for year, entry in data["reports"].items()}}
+    return parse(CountyParams, data, path)
+
+
+def rule_date(params: CountyParams, school_year: str) -> date:
+    """The date of the rules for a year. Raises UserError where none was decided. 规则日期。"""
+    if school_year not in params.reports:
+        years = "、".join(sorted(params.reports)) or "（无）"
+        raise UserError(
+            f"params/counties/{params.county}.yml 没有 {school_year} 年的规则日期（现有：{years}）。"
+            "请在 reports 下补一行，或用 --as-of 指定。"
+        )
+    return params.reports[school_year].as_of
