@@ -10,7 +10,7 @@ class UserError(Exception):
     """Something the user can mend; its text is Chinese and names the next step. 用户可自行处理的错误。"""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: object, known: Iterable[str]) -> str:
     """`，是否应为“…”？` where a known name is close, else nothing. 最接近的正确名称。
 
     >>> nearest("在校生", ["在校生数", "学段"])

@@ -115,7 +115,9 @@ def county_tables(vetoes: list[str]) -> dict[str, pd.DataFrame]:
         for column in table.columns:
             number = column.type in ("count", "amount", "year")
             own = frame[column.name]
-            frame[column.name] = own.astype("float64") if number else own.astype(object).where(own.notna(), None)
+            frame[column.name] = (
+                own.astype("float64") if number else own.astype(object).where(own.notna(), None)
+            )
         frame.insert(0, "county", pd.Series([COUNTY] * len(frame), dtype=object))
         tables[table.name] = frame
     return tables

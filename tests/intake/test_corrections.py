@@ -87,7 +87,10 @@ def test_a_doubled_row_is_dropped_by_its_row(handed: Handed, tmp_path: Path) -> 
     handed.edit(lambda book: book["教师"].append([cell.value for cell in book["教师"][3]]))
     key = f"- where: {{table: teachers, key: {{school: '{NORTH}'}}"
     rest = f"  action: drop\n  {WHY}\n"
-    assert refused_by_key(load(handed, f"{key}}}\n{rest}", tmp_path)) == "“教师”中有2行符合，请补足key，或用row写明行号。"
+    assert (
+        refused_by_key(load(handed, f"{key}}}\n{rest}", tmp_path))
+        == "“教师”中有2行符合，请补足key，或用row写明行号。"
+    )
     intake = load(handed, f"{key}, row: 6}}\n{rest}", tmp_path)
     assert intake.usable
     assert intake.tables["teachers"]["source_row"].tolist() == [2, 3, 4, 5]

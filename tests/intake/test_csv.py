@@ -70,13 +70,18 @@ def test_gb18030_is_read_and_told(as_csv: Handed) -> None:
 
 def test_an_unknown_encoding_is_told(as_csv: Handed) -> None:
     (as_csv.folder / "校区.csv").write_bytes(b"\xff\xff\xff")
-    assert as_csv.only().message == "文字编码无法识别；请另存为“CSV UTF-8”。"
+    assert [(f.file, f.message) for f in as_csv.load().findings] == [
+        ("校区.csv", "文字编码无法识别；请另存为“CSV UTF-8”。")
+    ]
 
 
 def test_a_broken_quotation_is_told(as_csv: Handed) -> None:
     spoil(as_csv, "校区.csv", "本部", '"本部" ')
     finding = as_csv.only()
-    assert (finding.file, finding.message) == ("校区.csv", "不是完好的CSV文件，引号或分隔符有误；请重新另存。")
+    assert (finding.file, finding.message) == (
+        "校区.csv",
+        "不是完好的CSV文件，引号或分隔符有误；请重新另存。",
+    )
 
 
 def test_a_missing_file_is_told(as_csv: Handed) -> None:
@@ -94,7 +99,8 @@ def test_a_misnamed_file_is_told_with_the_nearest_name(as_csv: Handed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found"), [(",1班,42", ",1班,42人", "42人"), (",1班,42", ",1班,42.5", "42.5"), (",1班,42", ",1班,TRUE", "TRUE")]
+    ("old", "new", "found"),
+    [(",1班,42", ",1班,42人", "42人"), (",1班,42", ",1班,42.5", "42.5"), (",1班,42", ",1班,TRUE", "TRUE")],
 )
 def test_a_bad_cell_is_named_by_file_and_cell(old: str, new: str, found: str, as_csv: Handed) -> None:
     spoil(as_csv, "班级.csv", old, new)

@@ -55,7 +55,10 @@ def test_other_files_are_told_and_not_read(handed: Handed) -> None:
 def test_a_workbook_that_is_none_is_told(handed: Handed) -> None:
     handed.book.write_bytes(b"<html><table></table></html>")
     finding = handed.only()
-    assert (finding.file, finding.message) == ("甘州区.xlsx", "不是完好的工作簿；请用Excel或WPS打开，另存为.xlsx。")
+    assert (finding.file, finding.message) == (
+        "甘州区.xlsx",
+        "不是完好的工作簿；请用Excel或WPS打开，另存为.xlsx。",
+    )
 
 
 def test_inputs_are_read_from_a_read_only_folder_and_left_as_they_are(handed: Handed) -> None:
@@ -91,6 +94,12 @@ def test_a_renamed_sheet_is_told_with_the_nearest_name(handed: Handed) -> None:
 def test_a_missing_sheet_stops_the_run(handed: Handed) -> None:
     finding = handed.edit(lambda book: book.remove(book["经费"])).only()
     assert (finding.sheet, finding.message) == ("经费", "缺少工作表“经费”。")
+
+
+def test_the_name_of_the_workbook_stands_for_no_sheet(handed: Handed) -> None:
+    handed.edit(lambda book: book.remove(book["经费"]))
+    handed.book.rename(handed.folder / "经费.xlsx")
+    assert handed.only().message == "缺少工作表“经费”。"
 
 
 def test_a_table_that_may_be_empty_may_be_missing(handed: Handed) -> None:

@@ -108,7 +108,11 @@ def test_headings_may_stand_below_titles_groups_and_merged_cells(handed: Handed,
 
 def test_a_sheet_without_headings_is_told(handed: Handed) -> None:
     finding = handed.edit(lambda book: book["音美专用教室"].delete_rows(1)).only()
-    assert (finding.sheet, finding.cell, finding.allowed) == ("音美专用教室", "", "学校代码、教室名称、教室类别、使用面积")
+    assert (finding.sheet, finding.cell, finding.allowed) == (
+        "音美专用教室",
+        "",
+        "学校代码、教室名称、教室类别、使用面积",
+    )
     assert finding.message == "找不到标题行；前10行中没有一个认识的表头，请使用模板的表头。"
 
 

@@ -28,7 +28,10 @@ def test_a_doubled_class_names_both_rows(handed: Handed) -> None:
     handed.put("班级", C5=7)
     finding = next(f for f in handed.blocking() if "重复" in f.message)
     assert (finding.sheet, finding.cell) == ("班级", "A4:A5")
-    assert finding.message == f"“{NORTH}、初中、7、1班”重复出现在第4、5行；同一学校代码、学段、年级、班级名称只能有一行。"
+    assert (
+        finding.message
+        == f"“{NORTH}、初中、7、1班”重复出现在第4、5行；同一学校代码、学段、年级、班级名称只能有一行。"
+    )
 
 
 def test_evidence_is_doubled_only_where_all_of_its_key_agrees(handed: Handed) -> None:

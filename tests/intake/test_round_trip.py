@@ -17,7 +17,20 @@ from analysis.intake.tables import TABLES
 from analysis.intake.template import write_workbook
 
 #: Text that a careless program would turn into something else.
-TEXTS = ("1班", "=1+1", "+86", "@x", "<b>粗</b>", "https://example.org/a", "0012", "1e5", "TRUE", "甲、“乙”；丙", "a\nb", "𠮷野")
+TEXTS = (
+    "1班",
+    "=1+1",
+    "+86",
+    "@x",
+    "<b>粗</b>",
+    "https://example.org/a",
+    "0012",
+    "1e5",
+    "TRUE",
+    "甲、“乙”；丙",
+    "a\nb",
+    "𠮷野",
+)
 
 
 def test_a_valid_county_has_no_findings(handed: Handed) -> None:
@@ -92,10 +105,23 @@ def test_the_empty_template_asks_every_subject_group_and_veto(tmp_path: Path, ve
     write_workbook(tmp_path / "空表.xlsx", title="甘州区", vetoes=vetoes, parts=parts)
     book = openpyxl.load_workbook(tmp_path / "空表.xlsx")
     assert book.sheetnames[0] == HELP_SHEET and book.sheetnames[-1] == PARTS_SHEET
-    assert [cell.value for cell in book["质量监测"]["A"]] == ["*学科", "语文", "数学", "科学", "体育", "艺术", "德育"]
+    assert [cell.value for cell in book["质量监测"]["A"]] == [
+        "*学科",
+        "语文",
+        "数学",
+        "科学",
+        "体育",
+        "艺术",
+        "德育",
+    ]
     assert [cell.value for cell in book["一票否决事项"]["A"]][1:] == vetoes
     assert [cell.value for cell in book["社会认可度"]["A"]][-1] == "其他群众"
-    assert [cell.value for cell in book["县级数据"][21]] == ["义务教育教师年平均工资收入", None, "元", "不含民办学校"]
+    assert [cell.value for cell in book["县级数据"][21]] == [
+        "义务教育教师年平均工资收入",
+        None,
+        "元",
+        "不含民办学校",
+    ]
     assert [cell.value for cell in book[PARTS_SHEET][3]] == [17, "教师编制", "", "符合、不符合", ""]
     assert book["校舍与设备"]["E1"].value == "教学仪器设备资产值（万元）"
     assert book["校舍与设备"]["E1"].comment.text == "不含图书、课桌椅"

@@ -112,9 +112,10 @@ def _campuses_and_pupils(rows: Rows, standard: Standard) -> list[Finding]:
     for code, same in rows.complete("campuses", ("school", "pupils")).groupby("school", sort=False):
         total = float(same["pupils"].sum())
         if code in pupils and total > pupils[code]:
+            own = segments.loc[segments["school"] == code, "source_row"]
             text = (
-                f"{rows.school(code)}各校区在校生之和是{brief(total)}，大于义务教育阶段在校生数{brief(pupils[code])}"
-                f"（{rows.place('segments', segments.loc[segments['school'] == code, 'source_row'], 'pupils')}）。"
+                f"{rows.school(code)}各校区在校生之和是{brief(total)}，大于义务教育阶段在校生数"
+                f"{brief(pupils[code])}（{rows.place('segments', own, 'pupils')}）。"
             )
             allowed = f"合计不大于{brief(pupils[code])}"
             findings.append(

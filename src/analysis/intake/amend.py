@@ -55,7 +55,7 @@ def _apply(intake: Intake, correction: Correction) -> Intake:
         changed = frame.drop(index=frame.index[at]).reset_index(drop=True)
         freed, change = set(origin.columns), "删去此行"
     else:
-        assert column is not None  # noqa: S101 - `Correction` sees to it
+        assert column is not None  # `Correction` sees to it
         value = _value(correction.value, column)
         freed, change = {column.name}, f"“{column.heading}”由“{before}”改为“{brief(value)}”"
         changed = frame.copy()

@@ -1,4 +1,4 @@
-"""Answers that must name what the rules ask: indicators, subjects, groups, vetoes. 填报事项是否认识、是否齐全。"""
+"""Answers that must name what the rules ask: indicators, subjects, groups, vetoes. 填报事项。"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formula cells that calamine hands over as blanks: errors, and formulas never calculated. 公式错误与未计算公式。"""
+"""Formula cells that calamine hands over as blanks: errors, and those never calculated. 公式问题。"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNCALCULATED = "未计算的公式"
 
 
 def faults(content: bytes) -> dict[str, dict[str, str]] | None:
-    """{sheet: {cell: error text or UNCALCULATED}} of an .xlsx file; None where it cannot be told. 公式问题。"""
+    """{sheet: {cell: error or UNCALCULATED}} of an .xlsx file; None where it cannot be told. 公式问题。"""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: _sheet(archive.read(part)) for name, part in _parts(archive).items()}

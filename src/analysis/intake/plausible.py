@@ -84,7 +84,8 @@ def _per_pupil(rows: Rows) -> list[Finding]:
         equipment = record["equipment_value"] * YUAN_PER_WAN / count
         low, high = EQUIPMENT_PER_PUPIL
         if equipment > high or 0 < equipment < low:
-            text = f"{who}生均教学仪器设备值约{equipment:.0f}元，明显偏{'高' if equipment > high else '低'}；请核对单位是否为万元。"
+            which = "高" if equipment > high else "低"
+            text = f"{who}生均教学仪器设备值约{equipment:.0f}元，明显偏{which}；请核对单位是否为万元。"
             findings.append(_say(rows, record, "equipment_value", text))
         for name in ("teaching_area", "sports_ground_area"):
             if record[name] / count > AREA_PER_PUPIL:

@@ -89,7 +89,7 @@ def read_county(folder: Path, county: str) -> Intake:
     origins: dict[str, Origin] = {}
     found: dict[str, Sheet] = {}
     if sheets:
-        found, wrong = assign(sheets)
+        found, wrong = assign(sheets, {Path(name).stem for name in hashes if name.lower().endswith(".csv")})
         findings += wrong
     for table in TABLES:
         if table.name in found:

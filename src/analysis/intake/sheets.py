@@ -14,8 +14,11 @@ from .schema import Column, Table
 from .tables import TABLES
 
 
-def assign(sheets: Sequence[Sheet]) -> tuple[dict[str, Sheet], list[Finding]]:
-    """{table: its sheet}; sheets missing, doubled or unknown. 对应工作表与数据表。"""
+def assign(sheets: Sequence[Sheet], unopened: Container[str] = ()) -> tuple[dict[str, Sheet], list[Finding]]:
+    """{table: its sheet}; sheets missing, doubled or unknown. 对应工作表与数据表。
+
+    unopened : titles of CSV files that are there but could not be read, which is told already
+    """
     titles = {plain(table.sheet): table for table in TABLES}
     found: dict[str, Sheet] = {}
     unknown, findings = [], []
@@ -28,7 +31,7 @@ def assign(sheets: Sequence[Sheet]) -> tuple[dict[str, Sheet], list[Finding]]:
             findings.append(sheet.finding("blocking", "", text, sheet.title))
         else:
             found[table.name] = sheet
-    absent = [table for table in TABLES if table.name not in found]
+    absent = [table for table in TABLES if table.name not in found and table.sheet not in unopened]
     findings += [_unknown(sheet, absent) for sheet in unknown if not _is_ours_or_empty(sheet)]
     one = sheets[0]
     for table in absent:

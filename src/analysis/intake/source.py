@@ -42,7 +42,7 @@ _ALLOWED = {
     "title": "数据名称",
     "provided_by": "提供数据的单位",
     "received_on": "收到日期，如2026-10-15",
-    "synthetic": "true（模拟数据）或false（真实数据）",
+    "synthetic": "true（合成数据）或false（真实数据）",
     "note": "说明文字",
     "files": "文件名: sha256",
 }

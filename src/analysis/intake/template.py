@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from .atomic import write_whole
 from .cells import FLAGS, NUMBERS, allowed
 from .headings import HELP_SHEET, ITEM_COLUMNS, PARTS_SHEET, shown
 from .schema import Column, Table
@@ -18,6 +19,7 @@ from .tables import GROUPS, SUBJECTS, TABLES
 #: One row of 指标与分项: indicator number, its label, part label, answers, ids of tolerances.
 Part = tuple[int, str, str, str, str]
 PART_HEADINGS = ("指标序号", "指标名称", "分项", "结论可填", "例外情形编号")
+TITLE = "县域义务教育优质均衡发展督导评估数据填报表"
 #: The same workbook has the same bytes, whenever it is written.
 CREATED = datetime(2026, 1, 1)
 #: Rows below the last filled one that also get their drop-downs and limits.
@@ -37,7 +39,8 @@ INSTRUCTIONS = (
     "3. 从其他表粘贴时请选“粘贴为数值”，不要留下公式。",
     "4. “县级数据”只填“填报值”一列；“佐证材料”的指标序号、分项、结论、例外情形编号见“指标与分项”。",
     "三、填好以后",
-    "1. 把工作簿放进 data/raw/县区代码/年份/ 文件夹，旁边写一份 SOURCE.yml，说明数据由谁、何时提供，是否为模拟数据。",
+    "1. 把工作簿放进 data/raw/县区代码/年份/ 文件夹，旁边写一份 SOURCE.yml，"
+    "说明数据由谁、何时提供，是否为合成数据。",
     "2. 运行 python -m analysis check 县区代码 --year 年份，程序列出全部问题，写明文件、工作表和单元格。",
     "3. “须更正”的问题改好之前不能出报告；“请核实”的问题核对无误即可保留。",
 )  # fmt: skip
@@ -56,20 +59,18 @@ def write_workbook(
     tables : {table: frame of internal column names}; a table left out is written empty, with its subjects,
              groups or veto items (`vetoes`: their labels) already in place
     parts  : rows of 指标与分项
-    The file appears complete or not at all; OSError where the folder cannot be written.
+    The file appears complete or not at all; OSError where the folder cannot be written, ValueError where
+    a frame holds what its column cannot.
     """
     import xlsxwriter  # type: ignore[import-untyped]  # only those who write workbooks wait for it
 
-    partial = path.with_name(f".{path.name}.tmp")
-    book = xlsxwriter.Workbook(
-        partial, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    try:
-        book.set_properties(
-            {"title": title or "县域义务教育优质均衡发展督导评估数据填报表", "created": created}
-        )
+    name = title or TITLE
+    stream = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, {"in_memory": True, **options}) as book:
+        book.set_properties({"title": name, "created": created})
         styles = _styles(book)
-        _write_help(book.add_worksheet(HELP_SHEET), styles, title)
+        _write_help(book.add_worksheet(HELP_SHEET), styles, name)
         for table in TABLES:
             frame = (tables or {}).get(table.name)
             sheet = book.add_worksheet(table.sheet)
@@ -78,10 +79,7 @@ def write_workbook(
             else:
                 _write_table(sheet, table, _prefilled(table, vetoes) if frame is None else frame, styles)
         _write_parts(book.add_worksheet(PARTS_SHEET), tuple(parts), styles)
-        book.close()
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, stream.getvalue())
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -108,10 +106,10 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_help(sheet: Any, styles: dict[str, Any], title: str | None) -> None:
+def _write_help(sheet: Any, styles: dict[str, Any], title: str) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, title or "县域义务教育优质均衡发展督导评估数据填报表", styles["title"])
+    sheet.write_string(0, 0, title, styles["title"])
     row = 2
     for line in INSTRUCTIONS:
         if line[1] == "、":

@@ -117,6 +117,8 @@ class Table:
     notes: tuple[str, ...] = ()
     landscape: bool = False
     tools: bool = False
+    #: Folded away on screen and left out on paper: too long to read there, and also in results.csv.
+    fold: bool = False
 
 
 @dataclass(frozen=True)

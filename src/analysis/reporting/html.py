@@ -6,7 +6,20 @@ from html import escape
 
 from ..scoring.verdicts import WORDS
 from .blocks import (
-    Block, Bullets, Callout, Figure, Grid, Heading, Mark, Number, Paragraph, Strong, Table, Text, plain, runs,
+    Block,
+    Bullets,
+    Callout,
+    Figure,
+    Grid,
+    Heading,
+    Mark,
+    Number,
+    Paragraph,
+    Strong,
+    Table,
+    Text,
+    plain,
+    runs,
 )  # fmt: skip
 
 #: A shape for each status, so that grey print and colour-blind readers lose nothing.
@@ -46,11 +59,15 @@ def block_html(block: Block) -> str:
             lines = "".join(f"<p>{text_html(line)}</p>" for line in block.lines)
             return f'<div class="callout {block.tone}"><p class="callout-title">{text_html(block.title)}</p>{lines}</div>'
         case Table():
-            return _table(block)
+            return _folded(block, block.title) if block.fold else _table(block)
         case Figure():
             return _figure(block)
         case Grid():
             return _grid(block)
+
+
+def _folded(table: Table, summary: str) -> str:
+    return f"<details><summary>{escape(summary)}</summary>{_table(table)}</details>"
 
 
 def _table(table: Table) -> str:
@@ -76,7 +93,7 @@ def _table(table: Table) -> str:
 def _figure(figure: Figure) -> str:
     behind = ""
     if figure.table is not None:
-        behind = f"<details><summary>查看数据表</summary>{_table(figure.table)}</details>"
+        behind = _folded(figure.table, "查看数据表")
     return (
         f'<figure id="{escape(figure.anchor)}"><figcaption>{escape(figure.title)}</figcaption>'
         f'<div class="chart" role="img" aria-label="{escape(figure.alt)}">{figure.svg}</div>{behind}</figure>'

@@ -9,7 +9,21 @@ import json
 from hashlib import sha256
 
 from ..scoring.verdicts import WORDS
-from .blocks import Block, Bullets, Callout, Figure, Grid, Heading, Mark, Number, Paragraph, Strong, Table, Text, runs
+from .blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Figure,
+    Grid,
+    Heading,
+    Mark,
+    Number,
+    Paragraph,
+    Strong,
+    Table,
+    Text,
+    runs,
+)
 from .html import SHAPES
 
 
@@ -63,7 +77,7 @@ def block_typst(block: Block) -> str:
             lines = _array([text_typst(line) for line in block.lines])
             return f"#callout({string(block.tone)}, {text_typst(block.title)}, {lines})\n"
         case Table():
-            return _table(block)
+            return "" if block.fold else _table(block)
         case Figure():
             shown = f"#chart({string(block.title)}, {string(figure_name(block.svg))}, {string(block.alt)})\n"
             return shown + (_table(block.table) if block.table is not None and block.print_table else "")

@@ -35,7 +35,7 @@ class PagePDFExporter(Exporter):  # type: ignore[misc]
             for output in section.outputs:
                 files |= {name: svg.encode() for name, svg in output[PAPER]["charts"].items()}
         try:
-            pdf = typst.compile(files, font_paths=_fonts(), pdf_standards="ua-1", timestamp=0)  # type: ignore[type-var]
+            pdf = typst.compile(files, font_paths=_fonts(), pdf_standards="ua-1", timestamp=0)  # type: ignore[call-overload]  # the stub lags: a dict of files is taken
         except typst.TypstError as error:
             raise UserError(f"排版失败：{error}") from error
         return pdf, resources or {}
@@ -49,7 +49,7 @@ def _fonts() -> typst.Fonts:
 
 def warm_up() -> None:
     """Read the fonts ahead of time. 预读字体。"""
-    typst.compile({"main.typ": b"#set text(font: \"Noto Serif CJK SC\")\n."}, font_paths=_fonts())  # type: ignore[type-var]
+    typst.compile({"main.typ": b"#set text(font: \"Noto Serif CJK SC\")\n."}, font_paths=_fonts())  # type: ignore[call-overload]  # the stub lags: a dict of files is taken
 
 
 def _source(nb: NotebookNode, page: dict[str, Any]) -> str:

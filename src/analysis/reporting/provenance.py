@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from ..intake.intake import Intake
 from ..intake.origin import ranges
+from ..intake.reading import Intake
 from ..intake.tables import BY_NAME
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import tables_of

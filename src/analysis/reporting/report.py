@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import UserError
-from ..intake.intake import Intake, load
+from ..intake.intake import load
+from ..intake.reading import Intake
+from ..intake.source import Source
 from ..project import Project, find_project
 from ..scoring.evaluate import Evaluation, evaluate
 from ..scoring.parts import NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING
@@ -42,11 +44,19 @@ class Report:
 
     @property
     def cards(self) -> tuple[Card, ...]:
+        """The cards, by number. 指标卡。"""
         return self.evaluation.rules.cards
 
     @property
+    def source(self) -> Source:
+        """Who handed the data in; without it the data are refused before. 数据来源。"""
+        assert self.intake.source is not None
+        return self.intake.source
+
+    @property
     def synthetic(self) -> bool:
-        return self.intake.source.synthetic
+        """Whether the data are synthetic. 是否合成数据。"""
+        return self.source.synthetic
 
     @cached_property
     def stages(self) -> dict[str, str]:

@@ -44,15 +44,15 @@ def write_template(project: Project, path: Path, force: bool = False) -> None:
     write_workbook(path, vetoes=[veto.label for veto in rules.standard.vetoes], parts=parts_sheet(rules))
 
 
-def parts_sheet(rules: RuleBook) -> list[tuple[str, str, str, str, str]]:
+def parts_sheet(rules: RuleBook) -> list[tuple[int, str, str, str, str]]:
     """Rows of 指标与分项: number, indicator, part, valid answers, tolerance. 指标与分项。"""
-    rows = []
+    rows: list[tuple[int, str, str, str, str]] = []
     for card in rules.cards:
         for part in card.parts:
             if part.formula == "attested":
-                rows.append((str(card.number), card.label, part.label, "、".join(part.answers), ""))
+                rows.append((card.number, card.label, part.label, "、".join(part.answers), ""))
         for tolerance in card.tolerances:
-            rows.append((str(card.number), card.label, "", "符合、不符合", f"{tolerance.id} {tolerance.label}"))
+            rows.append((card.number, card.label, "", "符合、不符合", f"{tolerance.id} {tolerance.label}"))
     return rows
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray

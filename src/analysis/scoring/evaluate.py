@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from ..standard.cards import Card
 from ..standard.load import RuleBook
 from . import questions, verdicts
 from .balance import balance
+from .parts import MET, NOT_APPLICABLE, STATUSES, TOLERATED
 from .results import score
 from .school_rule import school_rule
 from .units import Tables, Units, build_units
@@ -78,19 +79,19 @@ def evaluate(tables: Tables, rules: RuleBook, as_of: date) -> Evaluation:
 
 def _county_school_rule(segments: pd.DataFrame, label: str) -> pd.DataFrame:
     tally = verdicts.indicator_verdicts(segments.assign(indicator=0, status=segments["verdict"]), ["county"])
-    judged = tally[[s for s in verdicts.STATUSES if s != verdicts.NOT_APPLICABLE]].sum(axis=1)
+    judged = tally[[s for s in STATUSES if s != NOT_APPLICABLE]].sum(axis=1)
     return tally.assign(
-        rule="school_rule", label=label, value=(tally[verdicts.MET] + tally[verdicts.TOLERATED]).astype(float), line=judged.astype(float),
-        because=[verdicts._tally(row, "校（段）") for row in tally.to_dict("records")],
+        rule="school_rule", label=label, value=(tally[MET] + tally[TOLERATED]).astype(float), line=judged.astype(float),
+        because=[verdicts.tally(row, "校（段）") for row in tally.to_dict("records")],
     )[["county", "rule", "label", "verdict", "value", "line", "because"]]  # fmt: skip
 
 
-def _segment_reason(row: pd.Series, cards: dict[int, object]) -> str:
+def _segment_reason(row: pd.Series, cards: dict[int, Card]) -> str:
     said = []
     for column, words in (("missed", "低于标准"), ("open", "缺数据或待证")):
         if row[column]:
             numbers = [int(number) for number in row[column].split(",")]
-            said.append(words + "：" + "、".join(f"{n}.{cards[n].short}" for n in numbers))  # type: ignore[attr-defined]
+            said.append(words + "：" + "、".join(f"{n}.{cards[n].short}" for n in numbers))
     return "；".join(said)
 
 
@@ -103,7 +104,3 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
         frame[column] = frame[column].fillna("")
     return frame[["county", *verdicts.COLUMNS]]
 
-
-def counties_of(evaluation: Evaluation) -> Sequence[str]:
-    """The counties evaluated. 已评估的县。"""
-    return list(evaluation.units.county["county"])

@@ -7,8 +7,8 @@ A blank input is NaN and stays NaN.
 
 from __future__ import annotations
 
-from typing import TypeAlias
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def per_pupil(inputs: Mapping[str, Floats]) -> Quotient:
 
     amount, pupils : [unit], ㎡ or 元 (or a unit of `yuan_per_unit` 元); persons
     """
-    return inputs["amount"] * inputs.get("yuan_per_unit", np.float64(1)), inputs["pupils"], 1
+    return inputs["amount"] * inputs.get("yuan_per_unit", np.ones(1)), inputs["pupils"], 1
 
 
 def share(inputs: Mapping[str, Floats]) -> Quotient:

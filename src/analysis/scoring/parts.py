@@ -43,7 +43,7 @@ def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: 
         documents = np.full(len(frame), card.clause.document, dtype=object)
     else:
         inputs = {name: measure(frame, terms) for name, terms in part.inputs.items()}
-        inputs |= {name: np.float64(number_in_force(dates, as_of, card.label)) for name, dates in part.constants.items()}
+        inputs |= {name: np.full(len(frame), number_in_force(dates, as_of, card.label)) for name, dates in part.constants.items()}
         quotient = getattr(formulas, part.formula)(inputs)
         line, documents = _lines(card, part, frame, as_of)
         uncertain = _too_old(card, frame, standard, as_of)

@@ -104,8 +104,9 @@ def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans
     kinds = campuses[KEY].merge(schools[[*KEY, "kind"]], on=KEY, how="left")["kind"].to_numpy()
     kind = campuses["kind"].to_numpy(dtype=object)
     own = np.where(pd.isna(kind), kinds, kind)
-    bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in set(own) - {None}}
-    limit = np.array([bindings[k].value if bindings.get(k) else np.nan for k in own], dtype=float)  # type: ignore[union-attr]
+    bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in set(own)}
+    limits = {k: binding.value for k, binding in bindings.items() if binding is not None}
+    limit = np.array([limits.get(k, np.nan) for k in own])
     fits = (campuses["pupils"] <= limit).groupby([campuses[key] for key in KEY]).all()
     total = campuses.groupby(KEY)["pupils"].sum(skipna=False)
     index = pd.MultiIndex.from_frame(schools[KEY])

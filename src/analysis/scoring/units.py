@@ -117,7 +117,7 @@ def _stage_order(column: pd.Series) -> pd.Series:
     return column.map({stage: i for i, stage in enumerate(get_args(Stage))}) if column.name == "stage" else column
 
 
-def _split(segments: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+def _split(segments: pd.DataFrame, weights: Mapping[Stage, float]) -> pd.DataFrame:
     """Weights with which a school's stages share what belongs to the whole school (§3). 共用资源拆分。
 
     split.weight, split.pupils : the segment's value of T is  T * weight / pupils  (pupils: Σ weight × pupils of all stages)

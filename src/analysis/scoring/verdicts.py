@@ -29,9 +29,9 @@ def indicator_verdicts(results: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     rank = results["status"].map({status: i for i, status in enumerate(SEVERITY)}).astype(np.int8)
     keys = [results[key] for key in [*by, "indicator"]]
-    tally = pd.DataFrame({s: rank == i for i, s in enumerate(SEVERITY)}).assign(rank=rank).groupby(keys, sort=False, dropna=False)
-    worst = tally["rank"].min().map(dict(enumerate(SEVERITY)))
-    return tally[list(SEVERITY)].sum().assign(verdict=worst).reset_index()
+    counts = pd.DataFrame({s: rank == i for i, s in enumerate(SEVERITY)}).assign(rank=rank).groupby(keys, sort=False, dropna=False)
+    worst = counts["rank"].min().map(dict(enumerate(SEVERITY)))
+    return counts[list(SEVERITY)].sum().assign(verdict=worst).reset_index()
 
 
 def over_parts(results: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def county_indicators(results: pd.DataFrame, cards: dict[int, Card]) -> pd.DataF
     value = np.where(local, frame[MET] + frame[TOLERATED], values["value"].to_numpy())
     line = np.where(local, judged, values["line"].to_numpy())
     units = frame["indicator"].map({n: _COUNTED.get(card.level, "项") for n, card in cards.items()})
-    because = [_tally(row, unit) for row, unit in zip(frame.to_dict("records"), units, strict=True)]
+    because = [tally(row, unit) for row, unit in zip(frame.to_dict("records"), units, strict=True)]
     return pd.DataFrame(
         {
             "county": frame["county"],
@@ -74,8 +74,8 @@ def county_indicators(results: pd.DataFrame, cards: dict[int, Card]) -> pd.DataF
 _COUNTED = {"segment": "校（段）", "school": "校", "class": "班"}
 
 
-def _tally(row: dict[str, object], unit: str) -> str:
-    """应判60校，其中达标42校、未达标3校."""
+def tally(row: dict[str, object], unit: str) -> str:
+    """How many stand how: 达标42校、未达标3校. 情况计数。"""
     words = [f"{WORDS[s]}{row[s]}{unit}" for s in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA) if row[s]]
     return "、".join(words) or "没有适用对象"
 
@@ -94,7 +94,7 @@ def school_indicators(results: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFr
             "county": frame["county"], "rule": frame["indicator"].map(lambda n: f"indicator_{n:02d}"),
             "level": "school", "unit": frame["unit"], "name": frame["name"], "stage": "", "verdict": frame["verdict"],
             "value": (frame[MET] + frame[TOLERATED]).astype(float), "line": judged.astype(float),
-            "because": [_tally(row, "项") for row in frame.to_dict("records")],
+            "because": [tally(row, "项") for row in frame.to_dict("records")],
         }
     )  # fmt: skip
 

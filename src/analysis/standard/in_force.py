@@ -44,7 +44,7 @@ def number_in_force(dates: Dates, as_of: date, what: str) -> float:
 def by_selector(line: Mapping[str, Dates], stage: str | None, kind: str | None) -> Dates:
     """The dates of a line for a stage or a kind of school; empty where it has none. 按学段或办学类型取标准。"""
     for selector in (stage, kind, "all"):
-        if selector in line:
+        if selector is not None and selector in line:
             return line[selector]
     return {}
 

@@ -72,8 +72,8 @@ def _dangling(card: Card, book: RuleBook) -> list[str]:
     documents = {card.clause.document, *(tolerance.clause.document for tolerance in card.tolerances)}
     inputs = {
         term.lstrip("-")
-        for source in (*card.parts, *card.tolerances)
-        for by_stage in source.inputs.values()
+        for inputs in (*(part.inputs for part in card.parts), *(tolerance.inputs for tolerance in card.tolerances))
+        for by_stage in inputs.values()
         for terms in by_stage.values()
         for term in terms
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -21,10 +21,10 @@ class Source(Model):
 
     title: str
     issuer: str
-    date: date | None
+    date: datetime.date | None
     #: What we hold: the text itself, a third party's copy, or only a citation.
     held: Literal["text", "copy", "cited"]
-    last_read_on: date
+    last_read_on: datetime.date
     note: str = ""
 
 

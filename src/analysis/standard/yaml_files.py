@@ -45,7 +45,7 @@ def read_yaml(path: Path) -> Any:
     """
     try:
         with path.open(encoding="utf-8") as stream:
-            return yaml.load(stream, Loader=_Loader)  # noqa: S506 - derived from the safe loader
+            return yaml.load(stream, Loader=_Loader)
     except FileNotFoundError as error:
         raise UserError(f"找不到文件 {path}。") from error
     except yaml.YAMLError as error:

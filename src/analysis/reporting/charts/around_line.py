@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from ...scoring.parts import NO_DATA, NOT_MET
-from ..blocks import Column, Figure, Table, Text, plain
+from ..blocks import Column, Figure, Table, Text
 from ..report import Report
-from .canvas import SMALL, WIDTH, Canvas, Scale
+from .canvas import SMALL, WIDTH, Canvas, Scale, statement
 from .style import LOOKS, MUTED, RED, WHITE, Look
-from .telling import key_of, listed, seven, short
+from .telling import NOTHING, key_of, listed, seven, short
 
+ANCHOR = "chart-around-line"
 LABELS, GAP, COUNT = 106.0, 10.0, 40.0
 ROW, TOP = 27.0, 44.0
 #: Beyond this the dot stands at the edge, as a triangle.
@@ -25,9 +25,9 @@ def around_line(report: Report) -> Figure:
     """All segments on the seven, as percent of the line, one panel a stage. 七项各校（段）与标准的距离。"""
     rows = seven(report)
     title = _title(report, rows)
-    return Figure(
-        title, "chart-around-line", _draw(report, rows).svg("chart-around-line"), _alt(report, title, rows), _table(report, rows),
-    )  # fmt: skip
+    if rows["percent"].isna().all():
+        return Figure(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, rows))
+    return Figure(title, ANCHOR, _draw(report, rows).svg(ANCHOR), _alt(report, title, rows), _table(report, rows))
 
 
 def _title(report: Report, rows: pd.DataFrame) -> str:
@@ -36,6 +36,8 @@ def _title(report: Report, rows: pd.DataFrame) -> str:
     count = report.numbers.count
     units = rows.groupby(["unit", "stage"], sort=False)["status"].agg(lambda own: (own == NOT_MET).any())
     total = count("G-around", len(units), "参评校（段）", "适用资源配置指标的校（段）计数", "个").text
+    if rows["value"].isna().all():
+        return f"{total}个参评校（段）的资源配置指标均缺数据"
     bad = rows[rows["status"] == NOT_MET]
     empty = int((rows["status"] == NO_DATA).sum())
     open_ = f"；另有{count('G-around-empty', empty, '资源配置指标缺数据', '校（段）与指标逐项计数', '项次').text}项次缺数据" if empty else ""
@@ -80,7 +82,7 @@ def _panel(report: Report, canvas: Canvas, scale: Scale, rows: pd.DataFrame, lab
     canvas.words(scale.end + COUNT, TOP - 9, "未达标", "right", MUTED, SMALL)
     known = rows[rows["percent"].notna()].sort_values(["indicator", "percent", "unit"])
     place = {number: i for i, number in enumerate(numbers)}
-    spread = (known.groupby("indicator").cumcount().to_numpy() * GOLDEN) % 1 - 0.5
+    spread = (known.groupby("indicator").cumcount().to_numpy() * GOLDEN + 0.5) % 1 - 0.5
     y = TOP + ROW * (known["indicator"].map(place).to_numpy(dtype=float) + 0.5 + 0.68 * spread)
     x, far = scale(known["percent"]), (known["percent"] > MOST).to_numpy()
     canvas.dots(x[far], y[far], BEYOND, 4.5)
@@ -88,8 +90,12 @@ def _panel(report: Report, canvas: Canvas, scale: Scale, rows: pd.DataFrame, lab
         own = (known["status"] == status).to_numpy() & ~far
         canvas.dots(x[own], y[own], look, 4.2)
     for number, own in rows.groupby("indicator"):
-        bad = int((own["status"] == NOT_MET).sum())
-        canvas.words(scale.end + COUNT, TOP + ROW * (place[number] + 0.5), f"{bad}个" if bad else "0", "right", RED if bad else MUTED, SMALL)
+        bad, blank = (int((own["status"] == status).sum()) for status in (NOT_MET, NO_DATA))
+        said = [(f"{bad}个", RED)] if bad else [] if blank else [("0", MUTED)]
+        said += [(f"缺{blank}个", MUTED)] if blank else []
+        for i, (text, colour) in enumerate(said):
+            middle = TOP + ROW * (place[number] + 0.5) + 10 * (i - (len(said) - 1) / 2)
+            canvas.words(scale.end + COUNT, middle, text, "right", colour, SMALL)
 
 
 def _alt(report: Report, title: str, rows: pd.DataFrame) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ...intake.tables import AREAS
+from ...scoring.compare import reaches
 from ..blocks import Column, Figure, Number, Table, Text
 from ..numbers import plain_number
 from ..report import Report, Row
-from .canvas import SMALL, WIDTH, Canvas, Scale
+from .canvas import SMALL, WIDTH, Canvas, Scale, statement
 from .style import BLUE, MUTED, PALE, RED, WHITE, Look
-from .telling import listed, records, seven, short
+from .telling import NOTHING, listed, records, seven, short
 
+ANCHOR = "chart-by-area"
 LABELS, GAP = 106.0, 12.0
 ROW, TOP = 22.0, 44.0
 MOST = 300.0
@@ -22,10 +22,9 @@ def by_area(report: Report) -> Figure:
     """Weighted means of the seven by kind of place, as percent of the line. 城区、镇区、乡村七项均值。"""
     rows, unknown = _means(report)
     title = _title(report, rows, unknown)
-    return Figure(
-        title, "chart-by-area", _draw(report, rows).svg("chart-by-area"), _alt(report, title, rows), _table(report, rows),
-        print_table=bool(rows),
-    )  # fmt: skip
+    if all(row["percent"] != row["percent"] for row in rows):
+        return Figure(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, rows))
+    return Figure(title, ANCHOR, _draw(report, rows).svg(ANCHOR), _alt(report, title, rows), _table(report, rows), print_table=True)
 
 
 def _means(report: Report) -> tuple[list[Row], int]:
@@ -34,11 +33,13 @@ def _means(report: Report) -> tuple[list[Row], int]:
     places = report.evaluation.units.school[["unit", "schools.area"]].rename(columns={"schools.area": "area"})
     rows = seven(report).merge(places, on="unit", how="left")
     unknown = rows.loc[rows["area"].isna(), ["unit", "stage"]].drop_duplicates()
-    rows = rows.assign(stock=rows["numerator"] * rows["scale"])
     keys = ["indicator", "stage", "area"]
-    sums = rows.groupby(keys)[["stock", "denominator"]].sum(min_count=1)
-    first = rows.groupby(keys).agg(line=("line", "first"), schools=("unit", "size"), blank=("value", lambda own: own.isna().any()))
-    frame = first.assign(mean=(sums["stock"] / sums["denominator"]).where(~first["blank"].astype(bool)), pupils=sums["denominator"])
+    groups = rows.groupby(keys)
+    frame = groups.agg(line=("line", "first"), scale=("scale", "first"), schools=("unit", "size"), known=("value", "count"))
+    frame[["stock", "pupils"]] = groups[["numerator", "denominator"]].sum().where(frame["known"] == frame["schools"])
+    frame["mean"] = frame["scale"] * frame["stock"] / frame["pupils"]
+    columns = (frame[name].to_numpy(dtype=float) for name in ("stock", "pupils", "scale", "line"))
+    frame["below"] = frame["mean"].notna() & ~reaches(*columns, "higher", strict=False)
     return records(frame.assign(percent=100 * frame["mean"] / frame["line"]).reset_index()), len(unknown)
 
 
@@ -69,7 +70,7 @@ def _title(report: Report, rows: list[Row], unknown: int) -> str:
     areas = [area for area in AREAS if any(row["area"] == area for row in rows)]
     low = []
     for area in areas:
-        own = [row for row in known if row["area"] == area and row["mean"] < row["line"]]
+        own = [row for row in known if row["area"] == area and row["below"]]
         if own:
             number = count(f"G-area-{area}-below", len(own), f"{area}均值低于标准的指标", "小学、初中各七项中均值低于标准的计数", "项").text
             low.append(f"{area}{number}项（{listed([_name(report, row) for row in own], 2, '项')}）")
@@ -97,7 +98,8 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
     canvas = Canvas(bottom + 18)
     seen = [area for area in AREAS if any(row["area"] == area for row in rows)]
     canvas.key([(LOOKS[area], area) for area in seen], 8, dots=True)
-    canvas.words(WIDTH, 8, "红色为低于标准", "right", RED, SMALL)
+    if any(row["below"] for row in rows):
+        canvas.words(WIDTH, 8, "红色为低于标准", "right", RED, SMALL)
     for i, number in enumerate(numbers):
         canvas.words(LABELS, TOP + ROW * (i + 0.5), short(report, number), "right")
     known = [row["percent"] for row in rows if row["percent"] == row["percent"]]
@@ -125,13 +127,15 @@ def _panel(canvas: Canvas, scale: Scale, rows: list[Row], at: dict[int, float], 
             canvas.rules(scale(min(known)), y, scale(max(known)), y, PALE, 1.6)
     for area, look in LOOKS.items():
         for below in (False, True):
-            own = [r for r in rows if r["area"] == area and r["percent"] == r["percent"] and (r["mean"] < r["line"]) == below]
+            own = [r for r in rows if r["area"] == area and r["percent"] == r["percent"] and r["below"] == below]
             shown = Look(look.fill if look.fill == WHITE else RED, RED, "", look.marker) if below else look
             canvas.dots(scale([row["percent"] for row in own]), [at[row["indicator"]] for row in own], shown, 6.0)
     for number, y in at.items():
         blank = [row["area"] for row in rows if row["indicator"] == number and row["percent"] != row["percent"]]
-        if blank:
-            canvas.words(scale.end + 8, y - 7, f"{'、'.join(blank)}缺数据", "right", MUTED, SMALL)
+        far = [f"{row['area']}{row['percent']:.0f}%" for row in rows if row["indicator"] == number and row["percent"] > scale.high]
+        if blank or far:
+            said = [*far, *([f"{'、'.join(blank)}缺数据"] if blank else [])]
+            canvas.words(scale.end + 8, y - 7.5, "，".join(said), "right", MUTED, SMALL)
 
 
 def _alt(report: Report, title: str, rows: list[Row]) -> str:

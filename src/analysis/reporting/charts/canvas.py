@@ -107,8 +107,8 @@ class Canvas:
         if text:
             self.words(x, top - 6, text, "center", BLUE, SMALL)
 
-    def key(self, entries: Sequence[tuple[Look, str]], y: float, dots: bool = False) -> None:
-        """What the looks mean, in a row. 图例。"""
+    def key(self, entries: Sequence[tuple[Look, str]], y: float, dots: bool = False) -> float:
+        """What the looks mean, in a row; returns where the row ends. 图例。"""
         x = 2.0
         for look, text in entries:
             if dots:
@@ -117,6 +117,7 @@ class Canvas:
                 self.bars(x, x + 10, y - 3.5, y + 3.5, look)
             self.words(x + (11 if dots else 14), y, text, "left", MUTED, SMALL)
             x += 28 + ems(text) * SMALL
+        return x
 
     def svg(self, prefix: str) -> str:
         """The finished picture. 成图。"""
@@ -128,6 +129,13 @@ class Canvas:
         artist.set_transform(self._down)
         artist.set_zorder(len(self.figure.get_children()))
         self.figure.add_artist(artist)
+
+
+def statement(text: str, prefix: str) -> str:
+    """A picture of one sentence, where there is nothing to draw. 无图说明。"""
+    canvas = Canvas(28)
+    canvas.words(2, 14, text, colour=MUTED)
+    return canvas.svg(prefix)
 
 
 class _Words(Artist):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -9,13 +11,16 @@ from ...scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET
 from ..blocks import Column, Figure, Table, Text, plain
 from ..numbers import plain_number
 from ..report import Report
-from .canvas import SMALL, WIDTH, Canvas, Scale
+from .canvas import SMALL, WIDTH, Canvas, Scale, statement
 from .style import BLUE, LOOKS, MUTED, RED
-from .telling import key_of, records
+from .telling import NOTHING, key_of, records
 
+ANCHOR = "chart-class-sizes"
 INDICATOR = 12
 GAP, AXIS, TOP, PLOT = 26.0, 24.0, 58.0, 120.0
 STEP, MOST_STEPS = 5, 10
+#: Bars of one pupil are too narrow for a hatch.
+PLAIN = {status: replace(look, hatch="") for status, look in LOOKS.items()}
 
 
 def class_sizes(report: Report) -> Figure:
@@ -24,10 +29,9 @@ def class_sizes(report: Report) -> Figure:
     rows = results[(results["indicator"] == INDICATOR) & (results["status"] != NOT_APPLICABLE)]
     known = rows[rows["value"].notna()]
     title = _title(report, rows, known)
-    return Figure(
-        title, "chart-class-sizes", _draw(report, known).svg("chart-class-sizes"), _alt(report, title, known), _table(report, known),
-        print_table=len(known) > 0,
-    )  # fmt: skip
+    if known.empty:
+        return Figure(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, known))
+    return Figure(title, ANCHOR, _draw(report, known).svg(ANCHOR), _alt(report, title, known), _table(report, known), print_table=True)
 
 
 def _over(own: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +54,7 @@ def _title(report: Report, rows: pd.DataFrame, known: pd.DataFrame) -> str:
             said.append(f"{label}{number}个")
     largest = records(known.sort_values(["value", "unit", "name"], ascending=[False, True, True]).head(1))[0]
     words = f"最大班额{plain(report.numbers.result(largest))}人（{largest['name']}）"
-    text = f"{total}个班中{'、'.join(said)}超过班额上限，{words}" if said else f"{total}个班{'没有未达标的' if len(_over(known)) else '均未超过班额上限'}，{words}"
+    text = f"{total}个班中{'、'.join(said)}超过班额上限，{words}" if said else f"{total}个班{'中没有未达标的' if len(_over(known)) else '均未超过班额上限'}，{words}"
     other = int((~known["status"].isin([MET, NOT_MET])).sum())
     if other:
         text += f"；另有{count('G-class-other', other, '超过上限而例外达标或待证的班级', '例外达标、待证的班级计数', '个').text}个班超过上限，例外达标或待证"
@@ -63,7 +67,7 @@ def _title(report: Report, rows: pd.DataFrame, known: pd.DataFrame) -> str:
 def _draw(report: Report, known: pd.DataFrame) -> Canvas:
     bottom = TOP + PLOT
     canvas = Canvas(bottom + 32)
-    canvas.key(key_of(known["status"]), 8)
+    canvas.key([(replace(look, hatch=""), words) for look, words in key_of(known["status"])], 8)
     width = (WIDTH - GAP * (len(report.stages) - 1)) / len(report.stages)
     for i, (stage, label) in enumerate(report.stages.items()):
         _panel(report, canvas, known[known["stage"] == stage], label, i * (width + GAP), width)
@@ -91,7 +95,7 @@ def _panel(report: Report, canvas: Canvas, own: pd.DataFrame, label: str, left: 
     canvas.words(left, TOP - 12, "班数", colour=MUTED, size=SMALL)
     base = np.zeros(int(sizes.max()) + 1)
     # Stacked, since one size may be met in one school's class and recognised in another's.
-    for status, look in LOOKS.items():
+    for status, look in PLAIN.items():
         tally = np.bincount(own.loc[own["status"] == status, "value"].astype(int), minlength=len(base))
         at = np.flatnonzero(tally)
         canvas.bars(scale(at - 0.42), scale(at + 0.42), counts(base[at] + tally[at]), counts(base[at]), look)
@@ -108,7 +112,7 @@ def _alt(report: Report, title: str, known: pd.DataFrame) -> str:
     for stage, label in report.stages.items():
         sizes = known.loc[known["stage"] == stage, "value"]
         if len(sizes):
-            panels.append(f"{label}{len(sizes)}个班，班额{sizes.min():.0f}至{sizes.max():.0f}人，中间的班{sizes.median():.0f}人")
+            panels.append(f"{label}{len(sizes)}个班，班额{sizes.min():.0f}至{sizes.max():.0f}人，中位数{sizes.median():g}人")
     return f"直方图，小学、初中各一幅，横轴为班级学生数，纵轴为班数，竖线为班额上限。{title}。" + "".join(f"{panel}。" for panel in panels)
 
 

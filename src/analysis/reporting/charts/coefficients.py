@@ -41,6 +41,8 @@ def _title(report: Report, rows: list[Row]) -> str:
     if bad:
         above = count("B-bad", len(bad), "高于标准的差异系数", "高于标准的系数计数", "个").text
         said = f"{total}个校际差异系数中{above}个高于标准，{'最高的' if len(bad) > 1 else ''}是{_said(report, bad[0])}"
+    elif judged[0]["value"] == 0:
+        said = f"{total}个校际差异系数均为0，校际没有差异"
     else:
         said = f"{total}个校际差异系数均不高于标准，最接近标准的是{_said(report, judged[0])}"
     if empty:

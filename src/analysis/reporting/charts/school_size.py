@@ -9,13 +9,14 @@ from ...scoring.verdicts import WORDS
 from ..blocks import Column, Figure, Mark, Table, plain
 from ..numbers import plain_number
 from ..report import Report, Row
-from .canvas import SMALL, WIDTH, Canvas, Scale
+from .canvas import SMALL, WIDTH, Canvas, Scale, statement
 from .style import BLUE, LOOKS, MUTED, RED, shorten
-from .telling import key_of, listed, percent_of_line
+from .telling import NOTHING, key_of, listed, percent_of_line
 
+ANCHOR = "chart-school-size"
 INDICATOR = 11
-#: Named one by one; more only where more are over the limit.
-MOST_SCHOOLS = 30
+#: Named one by one; more only where more are over the limit, as many as a page holds.
+MOST_SCHOOLS, MOST_OVER = 30, 48
 LABELS, PLOT, PUPILS, LIMIT = 122.0, 350.0, 388.0, 430.0
 ROW, BAR, TOP = 13.0, 8.0, 38.0
 
@@ -25,11 +26,11 @@ def school_size(report: Report) -> Figure:
     rows = [row for row in report.judged(INDICATOR) if row["value"] == row["value"] and row["line"] > 0]
     rows.sort(key=lambda row: (-row["value"] / row["line"], row["unit"]))
     over = [row for row in rows if row["status"] != MET]
-    shown = rows[: max(MOST_SCHOOLS, len(over))]
+    shown = rows[: min(max(MOST_SCHOOLS, len(over)), MOST_OVER)]
     title = _title(report, rows)
-    return Figure(
-        title, "chart-school-size", _draw(report, shown, rows[len(shown) :]).svg("chart-school-size"), _alt(report, title, rows), _table(report, rows)
-    )  # fmt: skip
+    if not rows:
+        return Figure(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, rows))
+    return Figure(title, ANCHOR, _draw(report, shown, rows[len(shown) :]).svg(ANCHOR), _alt(report, title, rows), _table(report, rows))
 
 
 def _title(report: Report, rows: list[Row]) -> str:
@@ -63,12 +64,12 @@ def _share(report: Report, row: Row) -> str:
 
 
 def _draw(report: Report, shown: list[Row], rest: list[Row]) -> Canvas:
-    bottom = TOP + ROW * max(len(shown), 1)
+    bottom = TOP + ROW * len(shown)
     canvas = Canvas(bottom + (32 if rest else 18))
-    canvas.key(key_of(row["status"] for row in shown), 8)
-    canvas.rules(250, 3, 250, 13, BLUE, 2.0)
-    canvas.words(256, 8, "该类学校的规模上限", colour=MUTED, size=SMALL)
-    scale = Scale(0, 1.05 * max([1.0, *(row[key] for row in shown for key in ("value", "line"))]), LABELS + 6, PLOT)
+    end = canvas.key(key_of(row["status"] for row in shown), 8)
+    canvas.rules(end, 3, end, 13, BLUE, 2.0)
+    canvas.words(end + 6, 8, "该类学校的规模上限", colour=MUTED, size=SMALL)
+    scale = Scale(0, 1.05 * max(row[key] for row in shown for key in ("value", "line")), LABELS + 6, PLOT)
     for x, text in ((PUPILS, "在校生"), (LIMIT, "上限"), (WIDTH - 2, "为上限的")):
         canvas.words(x, TOP - 9, text, "right", MUTED, SMALL)
     canvas.ladder(scale, TOP, bottom, [(tick, f"{tick:.0f}") for tick in scale.ticks(5)])
@@ -89,16 +90,14 @@ def _draw(report: Report, shown: list[Row], rest: list[Row]) -> Canvas:
     if rest:
         canvas.words(LABELS, bottom + 24, f"其余{len(rest)}所", "right", MUTED, SMALL)
         few, many = min(row["value"] for row in rest), max(row["value"] for row in rest)
-        text = f"在校生{plain_number(few)}—{plain_number(many)}人，均不超过上限的{_share(report, rest[0])}%"
+        text = f"在校生{plain_number(few)}—{plain_number(many)}人，都不超过上限的{_share(report, rest[0])}%"
         canvas.words(LABELS + 6, bottom + 24, text, colour=MUTED, size=SMALL)
     return canvas
 
 
 def _alt(report: Report, title: str, rows: list[Row]) -> str:
     said = [f"{row['name']}{plain(report.numbers.result(row))}人（{WORDS[row['status']]}，为上限的{_share(report, row)}%）" for row in rows[:10]]
-    return f"条形图，每行一校，条长为在校生数，竖线为该类学校的规模上限，按在校生数占上限的比例由高到低排列。{title}。" + (
-        f"居前的是{listed(said, 10)}。" if said else ""
-    )
+    return f"条形图，每行一校，条长为在校生数，竖线为该类学校的规模上限，按在校生数占上限的比例由高到低排列。{title}。居前的是{listed(said, 10)}。"
 
 
 def _table(report: Report, rows: list[Row]) -> Table:

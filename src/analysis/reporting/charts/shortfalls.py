@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,14 +12,13 @@ from ...scoring.parts import NOT_MET
 from ..blocks import Column, Figure, Number, Table, Text, plain
 from ..report import Report
 from .canvas import SMALL, WIDTH, Canvas, Scale
-from .style import BAD, BLUE, MUTED, RED, Look, shorten
+from .style import BAD, BLUE, MUTED, RED, Look, ems, shorten
 from .telling import listed, records, segment_name, seven, short
 
-ROW, BAR, HEAD, TAIL, TOP, GAP = 12.5, 7.5, 34.0, 12.0, 20.0, 22.0
-LABELS, VALUES, GAPS = 108.0, 76.0, 36.0
-#: The height that a page leaves for a chart.
+ROW, BAR, HEAD, TAIL, TOP, GAP = 12.5, 7.5, 34.0, 12.0, 20.0, 16.0
+LABELS, VALUES, GAPS = 114.0, 72.0, 36.0
+#: The height that a page leaves for a chart; fewer rows are named where it does not suffice.
 PAGE = 640.0
-MOST_ROWS = int((PAGE - TOP - HEAD - TAIL) / ROW)
 NEAR = Look("#e0a9a3", BLUE, "", "o")
 
 
@@ -27,6 +27,8 @@ class _Short:
     """One segment below the line. 一个未达标的校（段）。"""
 
     name: str
+    #: Written after the name only where the school has both stages.
+    suffix: str
     stage: str
     number: int
     gap: Number
@@ -38,35 +40,32 @@ class _Short:
 
 @dataclass(frozen=True)
 class _Panel:
+    """One indicator: its heading, its line, the rows named and what is said of the others. 一项指标。"""
+
     heading: str
     note: str
     rows: Sequence[_Short]
+    rest: str
 
     @property
     def height(self) -> float:
-        return HEAD + ROW * len(self.rows) + TAIL
+        return HEAD + ROW * (len(self.rows) + bool(self.rest)) + TAIL
 
 
 def shortfalls(report: Report) -> list[Figure]:
-    """Small multiples, one panel an indicator; more than one figure only where a page cannot hold them. 未达标差距。"""
+    """Small multiples, one panel an indicator, the furthest from the line first; nothing where none is below. 未达标差距。"""
     rows = seven(report)
     missed = _missed(report, rows[rows["status"] == NOT_MET])
     if not missed:
         return []
-    sheets = _sheets(_panels(report, missed))
     title = _title(report, missed)
-    figures = []
-    for i, columns in enumerate(sheets, start=1):
-        anchor = f"chart-shortfalls-{i}"
-        own = [row for panels in columns for panel in panels for row in panel.rows]
-        part = f"（图{i}，共{len(sheets)}幅）" if len(sheets) > 1 else ""
-        svg = _draw(report, columns, max(row.percent for row in missed)).svg(anchor)
-        figures.append(Figure(title + part, anchor, svg, _alt(report, title + part, own), _table(report, own, anchor)))
-    return figures
+    canvas = _draw(report, _columns(report, missed), max(row.percent for row in missed))
+    return [Figure(title, "chart-shortfalls", canvas.svg("chart-shortfalls"), _alt(report, title, missed), _table(report, missed))]
 
 
 def _missed(report: Report, bad: pd.DataFrame) -> list[_Short]:
     low = {(row["unit"], row["stage"], int(number)) for row in report.segments for number in row["below_floor"].split(",") if number}
+    stages = Counter(row["unit"] for row in report.segments)
     rows = []
     for row in records(bad.sort_values(["indicator", "percent", "unit"])):
         number, stage, percent = int(row["indicator"]), report.stages[row["stage"]], 100 - row["percent"]
@@ -76,38 +75,36 @@ def _missed(report: Report, bad: pd.DataFrame) -> list[_Short]:
             f"G-short{number:02d}-{row['unit']}-{row['stage']}", percent, what, f"100 × （{line} － {plain(value)}）÷ {line}", "%", 1
         )
         deep = (row["unit"], row["stage"], number) in low
-        rows.append(_Short(row["name"], stage, number, gap, percent, value, line, deep))
+        suffix = f"·{stage}" if stages[row["unit"]] > 1 else ""
+        rows.append(_Short(row["name"], suffix, stage, number, gap, percent, value, line, deep))
     return rows
 
 
-def _panels(report: Report, missed: list[_Short]) -> list[_Panel]:
+def _columns(report: Report, missed: list[_Short]) -> list[list[_Panel]]:
+    """Panels in reading order into two columns, as even as the order allows, with as many rows as a page holds."""
+    most = max(Counter(row.number for row in missed).values())
+    while True:
+        panels = _panels(report, missed, most)
+        if len(panels) == 1:
+            columns = [panels]
+        else:
+            best = min(range(1, len(panels)), key=lambda i: max(_tall(panels[:i]), _tall(panels[i:])))
+            columns = [panels[:best], panels[best:]]
+        if max(_tall(column) for column in columns) <= PAGE or most == 1:
+            return columns
+        most -= 1
+
+
+def _panels(report: Report, missed: list[_Short], most: int) -> list[_Panel]:
     panels = []
     for number in dict.fromkeys(row.number for row in missed):
         own = [row for row in missed if row.number == number]
         lines = {stage: row.line for stage in report.stages.values() for row in own if row.stage == stage}
         unit = report.evaluation.rules.by_number[number].unit
         note = f"标准：{'、'.join(f'{stage}{line}' for stage, line in lines.items())}{unit}"
-        for start in range(0, len(own), MOST_ROWS):
-            head = f"{short(report, number)}：{len(own)}个{'（续）' if start else ''}"
-            panels.append(_Panel(head, note, own[start : start + MOST_ROWS]))
+        rest = f"另有{len(own) - most}个，差距不超过{own[most].gap.text}%" if len(own) > most else ""
+        panels.append(_Panel(f"{short(report, number)}：{len(own)}个", note, own[:most], rest))
     return panels
-
-
-def _sheets(panels: list[_Panel]) -> list[list[list[_Panel]]]:
-    """Panels in reading order into columns, two to a figure, as even as the order allows."""
-    room = PAGE - TOP
-    if len(panels) == 1:
-        return [[panels]]
-    splits = [(max(_tall(panels[:i]), _tall(panels[i:])), i) for i in range(1, len(panels))]
-    height, best = min(splits)
-    if height <= room:
-        return [[panels[:best], panels[best:]]]
-    columns: list[list[_Panel]] = [[]]
-    for panel in panels:
-        if columns[-1] and _tall([*columns[-1], panel]) > room:
-            columns.append([])
-        columns[-1].append(panel)
-    return [columns[i : i + 2] for i in range(0, len(columns), 2)]
 
 
 def _tall(panels: Sequence[_Panel]) -> float:
@@ -119,9 +116,11 @@ def _title(report: Report, missed: list[_Short]) -> str:
     segments = len({(row.name, row.stage) for row in missed})
     rows = count("G-short", len(missed), "资源配置指标未达标", "校（段）与指标逐项计数", "项次").text
     schools = count("G-short-segments", segments, "有资源配置指标未达标的校（段）", "至少一项未达标的校（段）计数", "个").text
-    worst = max(missed, key=lambda row: row.percent)
-    name = report.evaluation.rules.by_number[worst.number].short
-    return f"{schools}个校（段）共{rows}项次低于标准，差距最大的是{segment_name(worst.name, worst.stage)}的“{name}”（低于标准{worst.gap.text}%）"
+    most = max(row.percent for row in missed)
+    worst = [row for row in missed if row.percent == most]
+    said = f"{segment_name(worst[0].name, worst[0].stage)}的“{report.evaluation.rules.by_number[worst[0].number].short}”"
+    more = f"等{len(worst)}项次" if len(worst) > 1 else ""
+    return f"{schools}个校（段）共{rows}项次低于标准，差距最大的是{said}{more}（低于标准{worst[0].gap.text}%）"
 
 
 def _draw(report: Report, columns: list[list[_Panel]], most: float) -> Canvas:
@@ -133,6 +132,8 @@ def _draw(report: Report, columns: list[list[_Panel]], most: float) -> Canvas:
         start, y = i * (width + GAP), TOP
         scale = Scale(0, max(most, 1.25 * floor), start + LABELS + 5, start + width - VALUES)
         for panel in panels:
+            if panel.rest:
+                canvas.words(start, y + HEAD + ROW * (len(panel.rows) + 0.5), panel.rest, colour=MUTED, size=SMALL)
             _panel(canvas, panel, scale, start, start + width, y, floor)
             y += panel.height
     return canvas
@@ -148,9 +149,10 @@ def _panel(canvas: Canvas, panel: _Panel, scale: Scale, left: float, right: floa
         own = [(row.percent, at) for row, at in placed if row.deep == deep]
         canvas.bars(scale.start, scale([p for p, _ in own]), [at - BAR / 2 for _, at in own], [at + BAR / 2 for _, at in own], look)
     canvas.rules(scale.start, top, scale.start, bottom, BLUE, 1.2)
-    shown = shorten((segment_name(row.name, row.stage) for row in panel.rows), 13.5)
+    most = LABELS / SMALL - max(ems(row.suffix) for row in panel.rows)
+    shown = shorten((row.name for row in panel.rows), most)
     for row, at in placed:
-        canvas.words(left + LABELS, at, shown[segment_name(row.name, row.stage)], "right", size=SMALL)
+        canvas.words(left + LABELS, at, shown[row.name] + row.suffix, "right", size=SMALL)
         canvas.words(right - GAPS, at, plain(row.value), "right", MUTED, SMALL)
         canvas.words(right, at, f"−{row.gap.text}%", "right", RED if row.deep else MUTED, SMALL)
 
@@ -163,9 +165,9 @@ def _alt(report: Report, title: str, rows: list[_Short]) -> str:
     return f"条形图，每项指标一幅，每行一个校（段），条长为低于标准的百分比，由大到小排列，虚线为低于标准{100 - float(report.floor):g}%。{title}。{'；'.join(said)}。"
 
 
-def _table(report: Report, rows: list[_Short], anchor: str) -> Table:
+def _table(report: Report, rows: list[_Short]) -> Table:
     return Table(
-        "未达标校（段）与标准的差距", f"{anchor}-table",
+        "未达标校（段）与标准的差距", "chart-shortfalls-table",
         (Column("指标", width="1.4fr"), Column("学校", width="1.6fr"), Column("学段"), Column("数值", "right"), Column("标准", "right"),
          Column("低于标准（%）", "right"), Column(f"低于标准{report.floor}%")),
         tuple((short(report, r.number), r.name, r.stage, r.value, r.line, r.gap, "是" if r.deep else "否") for r in rows),

@@ -11,7 +11,7 @@ from ...scoring.parts import MET, NOT_MET
 from ..blocks import Column, Figure, Number, Table, Text, plain
 from ..report import Report, Row
 from .canvas import SMALL, WIDTH, Canvas, Scale
-from .style import MUTED, REST, WHITE, Look, shorten
+from .style import INK, MUTED, WHITE, Look, shorten
 from .telling import listed, records, seven
 
 MOST_CHARTS, MOST_SCHOOLS = 2, 12
@@ -26,14 +26,18 @@ class _Source:
 
     name: str
     share: Number
+    percent: float
     pupils: Text
     value: Text
     above: bool | None
 
 
 def spread(report: Report) -> list[Figure]:
-    """Each school's share of the variance, for coefficients above their line or else the nearest to it. 差异来源。"""
-    rows = [row for row in records(report.evaluation.balance) if row["status"] in (MET, NOT_MET)]
+    """Each school's share of the variance, for coefficients above their line or else the nearest to it. 差异来源。
+
+    Nothing where every coefficient is 0 or cannot be had; the chart of the coefficients says so.
+    """
+    rows = [row for row in records(report.evaluation.balance) if row["status"] in (MET, NOT_MET) and row["value"] > 0]
     rows.sort(key=lambda row: -row["value"] / row["line"])
     above = [row for row in rows if row["status"] == NOT_MET]
     return [_figure(report, row) for row in (above[:MOST_CHARTS] or rows[:1])]
@@ -43,7 +47,7 @@ def _figure(report: Report, row: Row) -> Figure:
     anchor = f"chart-spread-{row['indicator']:02d}-{row['stage']}"
     own = _parts(report, row)
     sources = _sources(report, row, own)
-    title = _title(report, row, own)
+    title = _title(report, row, own, sources)
     return Figure(title, anchor, _draw(report, row, sources).svg(anchor), _alt(title, sources), _table(report, row, sources, anchor))
 
 
@@ -53,9 +57,7 @@ def _parts(report: Report, row: Row) -> pd.DataFrame:
     rows = rows[(rows["indicator"] == row["indicator"]) & (rows["stage"] == row["stage"])]
     rows = rows.assign(moment=rows["denominator"] * (rows["value"] - row["mean"]) ** 2, above=rows["value"] > row["mean"])
     total = rows["moment"].sum()
-    return rows.assign(share=100 * rows["moment"] / total if row["value"] > 0 else 0.0).sort_values(
-        ["moment", "unit"], ascending=[False, True]
-    )  # fmt: skip
+    return rows.assign(share=100 * rows["moment"] / total).sort_values(["moment", "unit"], ascending=[False, True])
 
 
 def _key(row: Row) -> str:
@@ -72,25 +74,24 @@ def _sources(report: Report, row: Row, own: pd.DataFrame) -> list[_Source]:
         pupils = report.numbers.raw(
             f"P-{unit['unit']}-{unit['stage']}", unit["denominator"], f"{unit['name']}，在校生数", "人", ["segments.pupils"], unit["unit"], unit["stage"]
         )  # fmt: skip
-        sources.append(_Source(unit["name"], share, pupils, report.numbers.result(unit), bool(unit["above"])))
+        sources.append(_Source(unit["name"], share, unit["share"], pupils, report.numbers.result(unit), bool(unit["above"])))
     rest = own.iloc[MOST_SCHOOLS:]
     if len(rest):
         what = f"{report.stages[row['stage']]}，{card.label}，其他学校占差异的比例"
         share = count(f"{_key(row)}-rest", rest["share"].sum(), what, f"除前{MOST_SCHOOLS}校外各校比例之和", "%", 1)
-        sources.append(_Source(f"其他{len(rest)}校", share, "", "", None))
+        sources.append(_Source(f"其他{len(rest)}校", share, rest["share"].sum(), "", "", None))
     return sources
 
 
-def _title(report: Report, row: Row, own: pd.DataFrame) -> str:
+def _title(report: Report, row: Row, own: pd.DataFrame, sources: list[_Source]) -> str:
     card, count = report.evaluation.rules.by_number[row["indicator"]], report.numbers.count
     name = f"{report.stages[row['stage']]}“{card.short}”"
-    if len(own) == 1:
-        return f"{name}只有{own['name'].iloc[0]}一校参评，没有校际差异"
-    if row["value"] == 0:
-        return f"{name}各校数值相同，没有校际差异"
     # The fewest schools that make more than half.
     few = own.head(int(np.searchsorted(own["share"].cumsum().to_numpy(), 50) + 1))
     share = count(f"{_key(row)}-few", few["share"].sum(), f"{name}差异来源最集中的{len(few)}校所占比例", "贡献最大的各校比例之和", "%", 0)
+    if len(few) > MOST_SCHOOLS:
+        largest = f"占比最大的{sources[0].name}为{sources[0].share.text}%"
+        return f"{name}的校际差异来源分散，{len(own)}校中的{len(few)}校合计占{share.text}%，{largest}"
     above, below = few[few["above"]]["name"].tolist(), few[~few["above"]]["name"].tolist()
     sides = [f"{word}的{listed(names, 3, '校')}" for word, names in (("高于县均值", above), ("低于县均值", below)) if names]
     return f"{name}的校际差异有{share.text}%来自{len(own)}校中的{len(few)}校：{'；'.join(sides)}"
@@ -101,20 +102,20 @@ def _draw(report: Report, row: Row, sources: list[_Source]) -> Canvas:
     bottom = TOP + ROW * len(sources)
     canvas = Canvas(bottom + 18)
     mean = f"{plain(report.numbers.balance(row, 'mean'))}{card.unit}"
-    canvas.key([(ABOVE, f"高于县均值（{mean}）"), (BELOW, "低于县均值"), *([(REST, "其他学校合计")] if len(sources) > MOST_SCHOOLS else [])], 8)
+    canvas.key([(ABOVE, f"高于县均值（{mean}）"), (BELOW, "低于县均值")], 8)
     for x, text in ((SHARE, "占差异"), (PUPILS, "在校生"), (WIDTH - 2, "本校数值")):
         canvas.words(x, TOP - 9, text, "right", MUTED, SMALL)
-    highest = max((float(source.share.text) for source in sources), default=1.0)
-    scale = Scale(0, max(1.1 * highest, 1.0), LABELS + 6, PLOT)
+    highest = max(source.percent for source in sources if source.above is not None)
+    scale = Scale(0, 1.1 * highest, LABELS + 6, PLOT)
     canvas.ladder(scale, TOP, bottom, [(tick, f"{tick:g}%") for tick in scale.ticks(5)])
     placed = [(source, TOP + ROW * (i + 0.5)) for i, source in enumerate(sources)]
-    for side, look in ((True, ABOVE), (False, BELOW), (None, REST)):
-        ys = [(float(s.share.text), y) for s, y in placed if s.above is side]
+    for side, look in ((True, ABOVE), (False, BELOW)):
+        ys = [(s.percent, y) for s, y in placed if s.above is side]
         canvas.bars(scale.start, scale([v for v, _ in ys]), [y - BAR / 2 for _, y in ys], [y + BAR / 2 for _, y in ys], look)
     shown = shorten((source.name for source in sources), 14)
     for source, y in placed:
         canvas.words(LABELS, y, shown[source.name], "right")
-        canvas.words(SHARE, y, f"{source.share.text}%", "right", size=SMALL)
+        canvas.words(SHARE, y, f"{source.share.text}%", "right", MUTED if source.above is None else INK, SMALL)
         canvas.words(PUPILS, y, plain(source.pupils), "right", MUTED, SMALL)
         canvas.words(WIDTH - 2, y, plain(source.value), "right", MUTED, SMALL)
     return canvas

@@ -6,7 +6,7 @@ Charts are drawn on bare figures in points, y downwards, and leave matplotlib's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -45,7 +45,6 @@ class Look:
 GOOD = Look(PALE, BLUE, "", "o")
 BAD = Look(RED, WHITE, "/////", "X")
 ALLOWED = Look(WHITE, BLUE, ".....", "D")
-REST = Look(GRID, MUTED, "", "s")
 #: Below the line but recognised, or claimed to be, is neither good nor bad.
 LOOKS = {MET: GOOD, NOT_MET: BAD, TOLERATED: ALLOWED, PENDING: ALLOWED}
 
@@ -122,13 +121,21 @@ def finished(figure: Figure, prefix: str) -> str:
     svg = buffer.getvalue()
     # A style sheet inside would reach every other picture of the page.
     svg = re.sub(r"<style.*?</style>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
-    svg = re.sub(r"<[^>]+>", lambda tag: _tag(tag[0], prefix, used), svg)
+    used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
+    ids = {id: f"{prefix}-{number}" for number, id in enumerate(used, start=1)}
+    svg = re.sub(r"<[^>]+>", lambda tag: _tag(tag[0], ids), svg)
+    svg = re.sub(r'<g>\s*((?:<use [^>]* style="([^"]*)"/>\s*)+)</g>', _group, svg)
     return svg.replace("<svg ", f'<svg font-family="{FAMILIES}" stroke-linejoin="round" ', 1)
 
 
-def _tag(tag: str, prefix: str, used: set[str]) -> str:
+def _tag(tag: str, ids: Mapping[str, str]) -> str:
     """One tag with its ids made this chart's own, and without what says nothing."""
-    tag = re.sub(r' id="([^"]+)"', lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "", tag)
-    tag = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", tag)
-    return re.sub(rf" font-family: '{FAMILY}';?| transform=\"rotate\(-0 [^\"]*\"", "", tag)
+    tag = re.sub(r' id="([^"]+)"', lambda found: f' id="{ids[found[1]]}"' if found[1] in ids else "", tag)
+    tag = re.sub(r'(url\(#|href="#)([^)"]+)', lambda found: found[1] + ids[found[2]], tag)
+    tag = re.sub(rf" font-family: '{FAMILY}';?| transform=\"rotate\(-0 [^\"]*\"", "", tag)
+    return re.sub(r"(\.\d\d)\d+", r"\1", tag)
+
+
+def _group(found: re.Match[str]) -> str:
+    """Marks of one look, the look said once."""
+    return f'<g style="{found[2]}">' + found[1].replace(f' style="{found[2]}"', "") + "</g>"

@@ -17,6 +17,9 @@ from .style import ALLOWED, BAD, GOOD, LOOKS, Look
 MEANINGS = ((GOOD, "达到标准"), (BAD, "未达标"), (ALLOWED, "例外达标或待证"))
 
 
+NOTHING = "没有可供绘图的数据。"
+
+
 def key_of(statuses: Iterable[str]) -> list[tuple[Look, str]]:
     """The looks that occur, with what they mean. 图例内容。"""
     seen = [LOOKS[status] for status in statuses if status in LOOKS]

@@ -19,7 +19,7 @@ LIBRARIES = ("junheng", "pandas", "numpy", "matplotlib", "papermill", "nbconvert
 
 def colophon(report: Report) -> Shown:
     """Files with their hashes, rules with their dates, versions. 版本与校验信息。"""
-    source = report.intake.source
+    source = report.source
     blocks: list[Block] = [
         Paragraph(f"数据：{source.title}；提供单位：{source.provided_by}；接收日期：{chinese_date(source.received_on)}。{source.note}"),
         Paragraph(f"规则日期：{chinese_date(report.as_of)}。以下文件哈希值用于核对数据是否被改动。"),

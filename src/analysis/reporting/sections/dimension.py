@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
-from ...scoring.verdicts import SEVERITY
+from ...scoring.verdicts import SEVERITY, WORDS
 from ...standard.cards import Card, Dimension
 from ..blocks import Block, Column, Heading, Mark, Paragraph, Table, Text
 from ..charts.around_line import around_line
@@ -46,10 +46,11 @@ def _indicator(report: Report, card: Card) -> list[Block]:
     rows = report.judged(card.number)
     blocks: list[Block] = [
         Heading(f"{card.number}. {card.label}", f"indicator-{card.number:02d}"),
-        Paragraph((Mark(verdict), "　", f"标准：{lines}。" if lines else "", f"依据：{card.clause.document}{card.clause.item}。")),
+        Paragraph(("结论：", Mark(verdict), "。", f"标准：{lines}。" if lines else "", f"依据：{card.clause.document}{card.clause.item}。")),
     ]
     if card.level in ("county", "subject"):
-        blocks.append(_parts(report, card))
+        results = report.results(card.number)
+        blocks.append(_parts(report, card) if len(results) > 1 else Paragraph(_single(report, card, results[0])))
     elif not rows:
         blocks.append(Paragraph("本县没有适用对象。"))
     else:
@@ -87,6 +88,15 @@ def _parts(report: Report, card: Card) -> Table:
     )  # fmt: skip
 
 
+def _single(report: Report, card: Card, row: Row) -> Text:
+    """A county-level indicator that asks one thing needs no table."""
+    if card.parts[0].formula == "attested":
+        return "由核查结论认定。" if row["reason"] == "" else f"由核查结论认定：{_why(row)}。"
+    if row["value"] != row["value"]:
+        return f"没有数值：{_why(row)}。"
+    return ("数值为", report.numbers.result(row), f"{card.unit}。")
+
+
 REASONS = {
     "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
     "empty": "没有适用对象", "answer": "未填结论", "document": "缺材料名称、日期或核查单位",
@@ -102,30 +112,62 @@ def _why(row: Row) -> str:
 
 
 def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
-    """The units that are not plainly met, worst first. 逐一列名。"""
+    """The units that are not plainly met, worst first; classes by school, with the list of classes folded away."""
     bad = [row for row in rows if row["status"] in NAMED]
     if not bad:
         return []
     better = {part.id: part.better for part in card.parts}
-    measured = any(row["value"] == row["value"] for row in bad)
     bad.sort(key=lambda row: (SEVERITY.index(row["status"]), distance(row, better[row["part"]]) if row["value"] == row["value"] else 0, row["unit"]))
-    multi = len(card.parts) > 1
+    what = "、".join(dict.fromkeys(WORDS[row["status"]] for row in bad))
+    table = _listed(report, card, bad, f"指标{card.number}{what}名单", fold=card.level == "class")
+    return [_by_school(report, card, bad), table] if card.level == "class" else [table]
+
+
+def _listed(report: Report, card: Card, bad: list[Row], title: str, fold: bool) -> Table:
+    measured = any(row["value"] == row["value"] for row in bad)
     staged = any(row["stage"] for row in bad)
-    columns = [Column("学校", width="1.6fr")]
-    columns += [Column("学段", filter=True)] if staged else []
-    columns += [Column("分项", filter=True)] if multi else []
-    columns += [Column("数值", "right"), Column("标准", "right"), Column("差额", "right")] if measured else []
-    columns += [Column("说明", width="1fr"), Column("结论", filter=True)]
-    body: list[tuple[Text, ...]] = []
+    said = [row["missing"] or _why(row) for row in bad]
+    shown: list[tuple[Column, list[Text]]] = [(Column("学校", width="1.6fr"), [row["name"] for row in bad])]
+    if staged:
+        shown.append((Column("学段", filter=True), [report.stages[row["stage"]] for row in bad]))
+    if len(card.parts) > 1:
+        shown.append((Column("分项", filter=True), [row["label"] for row in bad]))
+    if measured:
+        shown += [
+            (Column("数值", "right"), [report.numbers.result(row) for row in bad]),
+            (Column("标准", "right"), [report.numbers.line(row) for row in bad]),
+            (Column("差额", "right"), [_gap(report, row, card) for row in bad]),
+        ]
+    if any(row["tolerance"] for row in bad):
+        labels = {tolerance.id: tolerance.label for tolerance in card.tolerances}
+        shown.append((Column("例外情形", width="1.6fr"), [f"{t} {labels[t]}" if (t := row["tolerance"]) else "—" for row in bad]))
+    if any(text != "—" for text in said):
+        shown.append((Column("说明", width="1.2fr"), list(said)))
+    shown.append((Column("结论", filter=True), [Mark(row["status"]) for row in bad]))
+    rows = tuple(zip(*(cells for _, cells in shown), strict=True))
+    anchor = f"table-{card.number:02d}{'-classes' if fold else ''}"
+    return Table(title, anchor, tuple(column for column, _ in shown), rows, tools=len(bad) > 12, fold=fold)
+
+
+def _by_school(report: Report, card: Card, bad: list[Row]) -> Table:
+    """How many classes of which school, and the largest of them. 各校超额班级。"""
+    rows: list[tuple[Text, ...]] = []
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in bad:
-        cells: list[Text] = [row["name"]]
-        cells += [report.stages[row["stage"]]] if staged else []
-        cells += [row["label"]] if multi else []
-        cells += [report.numbers.result(row), report.numbers.line(row), _gap(report, row, card)] if measured else []
-        body.append((*cells, _why(row), Mark(row["status"])))
-    return [
-        Table(f"指标{card.number}未达标、待证、缺数据及例外达标名单", f"table-{card.number:02d}", tuple(columns), tuple(body), tools=len(body) > 12)
-    ]  # fmt: skip
+        groups.setdefault((row["unit"], row["stage"], row["status"]), []).append(row)
+    names = {unit["unit"]: unit["name"] for unit in report.evaluation.units.school.to_dict("records")}
+    for (unit, stage, status), own in groups.items():
+        key, said = f"L{card.number:02d}-{unit}-{stage}-{status}", f"{names[unit]}，{report.stages[stage]}，班级规模{WORDS[status]}的班级数"
+        largest = max(own, key=lambda row: (row["value"] == row["value"], row["value"]))
+        rows.append(
+            (names[unit], report.stages[stage], report.numbers.count(key, len(own), said, "班级计数", "个"),
+             report.numbers.result(largest), report.numbers.line(largest), Mark(status))
+        )  # fmt: skip
+    return Table(
+        f"指标{card.number}各校超标班级", f"table-{card.number:02d}",
+        (Column("学校", width="2fr"), Column("学段"), Column("班级数", "right"), Column("最大班额", "right"), Column("标准", "right"), Column("结论")),
+        tuple(rows), notes=("逐班名单见网页版和 results.csv。",),
+    )  # fmt: skip
 
 
 def _gap(report: Report, row: Row, card: Card) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...scoring.parts import NOT_MET
+from ...standard.cards import Card
 from ..blocks import Block, Column, Mark, Paragraph, Strong, Table, Text
 from ..charts.shortfalls import shortfalls
 from ..display import Shown
@@ -28,7 +29,7 @@ def failing(report: Report) -> Shown:
         blocks.append(Paragraph((Strong(label), "：", *said, "。")))
     bad = [row for row in report.segments if row["verdict"] == NOT_MET or row["verdict"] in OPEN]
     if bad:
-        rows = [
+        listed: list[tuple[Text, ...]] = [
             (row["name"], report.stages[row["stage"]], _names(row["missed"], cards), _names(row["below_floor"], cards), _names(row["open"], cards), Mark(row["verdict"]))
             for row in sorted(bad, key=lambda row: (row["verdict"] != NOT_MET, -len(row["missed"].split(","))))
         ]  # fmt: skip
@@ -37,7 +38,7 @@ def failing(report: Report) -> Shown:
                 "未通过校级综合达标的校（段）", "table-school-rule",
                 (Column("学校", width="1.4fr", filter=False), Column("学段", filter=True), Column("低于标准的指标", width="2.4fr"),
                  Column(f"其中低于标准{report.floor}%", width="1.6fr"), Column("缺数据或待证", width="1fr"), Column("结论", filter=True)),
-                tuple(rows), tools=True,
+                tuple(listed), tools=True,
             )  # fmt: skip
         )
     named = _by_indicator(report)
@@ -47,8 +48,8 @@ def failing(report: Report) -> Shown:
     return Shown(blocks)
 
 
-def _names(numbers: str, cards: dict[int, object]) -> str:
-    return "、".join(f"{n}.{cards[int(n)].short}" for n in numbers.split(",") if n) or "—"  # type: ignore[attr-defined]
+def _names(numbers: str, cards: dict[int, Card]) -> str:
+    return "、".join(f"{n}.{cards[int(n)].short}" for n in numbers.split(",") if n) or "—"
 
 
 def _by_indicator(report: Report) -> Table:

@@ -99,10 +99,9 @@ def _reason(report: Report, row: Row) -> Text:
 
 
 def _count(report: Report, key: str, row: Row) -> Text:
-    """达标42，应判60: how many of those judged. 达标数与应判数。"""
+    """How many judged, and how they stand; the tally itself is the verdict's `because`. 应判数与情况。"""
     judged = report.numbers.count(f"{key}-judged", row["line"], f"{row['label']}，应判数", "适用对象计数")
-    good = report.numbers.count(f"{key}-good", row["value"], f"{row['label']}，达标数", "达标（含例外达标）的适用对象计数")
-    return ("应判", judged, "个，达标", good, f"个（{row['because']}）")
+    return ("应判", judged, f"，{row['because']}")
 
 
 def _part(report: Report, row: Row) -> Text:

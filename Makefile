@@ -1,0 +1,50 @@
+# make report    the county report of 甘州区 (or COUNTY=620321 YEAR=2025), installing first what it needs
+# make test      every test
+# make bench     our figures beside the plain way
+# make lock      resolve the versions again (needs uv)
+
+COUNTY ?= 620702
+YEAR ?= 2025
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: report test lint bench samples lock clean
+
+report: .venv/installed
+	@$(BIN)/python -m analysis report $(COUNTY) --year $(YEAR)
+
+test: .venv/installed-dev lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/installed-dev
+	$(BIN)/python tests/bench.py
+
+samples: .venv/installed
+	$(BIN)/python -m analysis.samples
+
+# An environment that is half installed has no mark, and is finished by the next call.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet --extra build
+lock:
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/python tests/write_environment.py
+
+clean:
+	rm -rf .venv reports/[0-9]*
