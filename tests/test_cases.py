@@ -14,22 +14,31 @@ from case_tables import case_tables
 
 from analysis.scoring.results import score
 from analysis.scoring.units import build_units
+from analysis.standard.cards import Dated
 from analysis.standard.load import RuleBook, read_card
 
 HERE = Path(__file__).parent
-CARDS = sorted((HERE.parent / "params/standards/quality_balance/indicators").glob("*.yml"))
+STANDARD = HERE.parent / "params/standards/quality_balance"
+CARDS = sorted((STANDARD / "indicators").glob("*.yml"))
+LOCAL = sorted((STANDARD / "local" / "indicators").glob("*.yml"))
 AS_OF = date(2025, 9, 1)
 CASES = [
-    pytest.param(card, case, id=f"{card.stem[:2]} {case['name']}")
-    for card in CARDS
-    for case in yaml.safe_load((HERE / "cases" / card.name).read_text(encoding="utf-8"))
+    pytest.param(card, case, id=f"{card.stem.split('_')[0]} {case['name']}")
+    for folder, cards in (("cases", CARDS), ("cases/local", LOCAL))
+    for card in cards
+    for case in yaml.safe_load((HERE / folder / card.name).read_text(encoding="utf-8"))
 ]
 
 
 def results_of(case: dict[str, Any], card: Path, rules: RuleBook) -> pd.DataFrame:
     as_of = case.get("as_of", AS_OF)
     units = build_units(case_tables(case), rules.standard, as_of)
-    return score(units, [read_card(card)], rules.standard, as_of)
+    own = read_card(card)
+    if "line" in case:
+        # A local card has no line of its own: a goal sets it.
+        line = {selector: {as_of: Dated(value=value)} for selector, value in case["line"].items()}
+        own = own.model_copy(update={"parts": tuple(part.model_copy(update={"line": line}) for part in own.parts)})
+    return score(units, [own], rules.standard, as_of)
 
 
 @pytest.mark.parametrize(("card", "case"), CASES)
@@ -60,4 +69,5 @@ def _equal(found: Any, wanted: Any) -> bool:
 
 
 def test_every_card_has_its_cases_and_every_case_its_card() -> None:
-    assert {path.stem for path in CARDS} == {path.stem for path in (HERE / "cases").glob("*.yml")}
+    for folder, cards in (("cases", CARDS), ("cases/local", LOCAL)):
+        assert {path.stem for path in cards} == {path.stem for path in (HERE / folder).glob("*.yml")}

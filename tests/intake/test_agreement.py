@@ -35,7 +35,7 @@ def test_a_disagreement_is_named(name: str, handed: Handed) -> None:
 
 
 def test_campuses_hold_no_more_than_the_school(handed: Handed) -> None:
-    pupils = [cell for cell in "BCDE" if handed.header("校区", cell).startswith("校区在校生数")][0]
+    pupils = next(cell for cell in "BCDE" if handed.header("校区", cell).startswith("校区在校生数"))
     finding = handed.put("校区", **{f"{pupils}2": 61}).only()
     assert (finding.sheet, finding.cell) == ("校区", f"{pupils}2:{pupils}3")
     assert finding.message == "东街小学各校区在校生之和是81，大于义务教育阶段在校生数80（学段学生!C2）。"

@@ -98,7 +98,7 @@ def test_nothing_in_the_list_is_a_formula(handed: Handed, tmp_path: Path) -> Non
 
 def test_a_page_is_complete_or_absent(handed: Handed, tmp_path: Path) -> None:
     (tmp_path / "check.html").mkdir()
-    with pytest.raises(OSError):
+    with pytest.raises(IsADirectoryError):
         write_check_page(handed.load(), tmp_path / "check.html")
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".tmp")] == []
 

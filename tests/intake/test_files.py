@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import stat
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from small_county import COUNTY, Handed
 
 from analysis.errors import UserError
+from analysis.intake import reading
+from analysis.intake.files import open_folder
+from analysis.intake.formulas import faults
 from analysis.intake.reading import read_county
 
+NONSENSE = (None, "", 0.0, -1.0, 1.5, 1e20, float("nan"), True, date(2025, 1, 1), time(1), "#REF!", "无", "合计",
+            "小学", "高中", "特殊教育学校", "2162000001", "学校代码", "在校生数（元）", "\x00", "x" * 500)  # fmt: skip
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 
 
@@ -167,3 +175,34 @@ def test_an_ods_with_a_formula_error_stops_the_run(handed: Handed) -> None:
     handed.book.unlink()
     shutil.copy(BROKEN / "formula_error.ods", handed.folder)
     assert "有公式错误，读取后会成为空白；请改正公式并粘贴为数值。" in [f.message for f in handed.blocking()]
+
+
+def test_a_calculated_formula_is_data(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("学校")
+        sheet.write_formula("A1", "=1+1", None, 2)
+        sheet.write_formula("A2", '="甲"', None, "甲")
+        sheet.write_formula("A3", "=1/0", None, "#DIV/0!")
+    assert faults((tmp_path / "a.xlsx").read_bytes()) == {"学校": {"A3": "#DIV/0!"}}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_heap_of_errors_stops_the_reading(
+    seed: int, handed: Handed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells, rows and sheets spoiled at random: always findings, never an exception."""
+    dice = random.Random(seed)
+    sheets, hashes, _ = open_folder(handed.folder)
+    for _ in range(dice.choice((5, 50, 200))):
+        rows = dice.choice(sheets).rows
+        at = dice.randrange(len(rows))
+        action = dice.random()
+        if action < 0.8 and rows[at]:
+            rows[at][dice.randrange(len(rows[at]))] = dice.choice(NONSENSE)
+        elif action < 0.9 and len(rows) > 1:
+            del rows[at]
+        else:
+            rows.insert(dice.randrange(len(rows)), rows[at][: dice.randrange(9)])
+    sheets.pop(dice.randrange(len(sheets)))
+    monkeypatch.setattr(reading, "open_folder", lambda folder: (sheets, hashes, []))
+    assert not handed.load().usable

@@ -140,7 +140,7 @@ def test_excel_itself_refuses_what_reading_would_refuse(tmp_path: Path) -> None:
 def test_a_workbook_is_complete_or_absent(tmp_path: Path, vetoes: list[str]) -> None:
     tables = county_tables(vetoes)
     tables["schools"]["planned_year"] = "不是年份"
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="不是年份"):
         write_workbook(tmp_path / "a.xlsx", tables)
     assert list(tmp_path.iterdir()) == []
 

@@ -34,9 +34,11 @@ class Sheet:
 
     @property
     def title(self) -> str:
+        """What the sheet is called: its name, or the CSV file's. 表名。"""
         return Path(self.file).stem if self.name is None else self.name
 
     def finding(self, severity: str, cell: str, message: str, found: str = "", allowed: str = "") -> Finding:
+        """A finding in this sheet. 就本表提出一条问题。"""
         return Finding(severity, self.file, self.name or "", cell, found, allowed, message)  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .schema import Column
 from .tables import ITEM_HEADINGS, TABLES
@@ -39,6 +40,7 @@ UNITS = (
 ) - {""}
 
 
+@lru_cache(maxsize=4096, typed=True)
 def plain(text: object) -> str:
     """Text as headings and sheet names are compared. 规范化文字。
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -13,6 +13,7 @@ from ..scoring.evaluate import Evaluation
 from ..scoring.verdicts import WORDS
 from ..standard.cards import Card, Part
 from .blocks import Number
+from .ids import Lines, result_id, verdict_id
 from .provenance import Provenance, heading
 
 NONE = "—"
@@ -23,6 +24,7 @@ class Proof:
     """What `numbers.csv` holds of one number. 一个数字的来历。
 
     text  : as printed; value: exact; formula: with the numbers filled in; cells: where they stand in the data
+    of    : what a tally counts: lines of results.csv and verdicts.csv, ids of other numbers
     """
 
     id: str
@@ -38,6 +40,7 @@ class Proof:
     clause: str = ""
     status: str = ""
     cells: str = ""
+    of: str = ""
 
 
 def plain_number(value: float) -> str:
@@ -55,6 +58,7 @@ class Numbers:
     def __init__(self, evaluation: Evaluation, provenance: Provenance) -> None:
         self.evaluation, self.provenance = evaluation, provenance
         self.proofs: dict[str, Proof] = {}
+        self._lines = Lines(evaluation.results, evaluation.verdicts, evaluation.rules.by_number)
 
     def _keep(self, proof: Proof) -> Number:
         known = self.proofs.setdefault(proof.id, proof)
@@ -77,7 +81,7 @@ class Numbers:
         top, bottom = row["numerator"], row["denominator"]
         return self._keep(
             Proof(
-                id="-".join(filter(None, [f"R{card.number:02d}", part.id, str(row["unit"]), stage, name if row["level"] == "class" or card.level == "subject" else ""])),
+                id=result_id(row, card),
                 label="，".join(filter(None, [name, self.provenance.stage_labels.get(stage, ""), card.label, part.label])),
                 text=str(round_half_up(value, places)),
                 value=value,
@@ -143,9 +147,25 @@ class Numbers:
                 places.append(origin.address(ranges([origin.at(column, int(row)) for row in own["source_row"]])))
         return "；".join(places)
 
-    def count(self, id: str, value: float, label: str, formula: str, unit: str = "", places: int = 0) -> Number:
-        """A tally or a share made of results; its formula says of which. 计数。"""
-        return self._keep(Proof(id=id, label=label, text=str(round_half_up(value, places)), value=value, unit=unit, formula=formula))
+    def count(
+        self, id: str, value: float, label: str, formula: str, unit: str = "", places: int = 0, *, of: Sequence[str] = (), cells: str = ""
+    ) -> Number:  # fmt: skip
+        """A tally or a share made of results; its formula says of which. 计数。
+
+        of    : ids of the results, verdicts or numbers it is made of, see `results` and `verdicts`
+        cells : where it is a tally of rows handed in
+        """
+        text, made_of = str(round_half_up(value, places)), self._lines.address(of, self.proofs)
+        return self._keep(Proof(id=id, label=label, text=text, value=value, unit=unit, formula=formula, cells=cells, of=made_of))
+
+    def results(self, rows: Sequence[Mapping[str, object]]) -> list[str]:
+        """The ids of rows of results. 评分结果的编号。"""
+        cards = self.evaluation.rules.by_number
+        return [result_id(row, cards[int(row["indicator"])]) for row in rows]  # type: ignore[call-overload]
+
+    def verdicts(self, rows: Sequence[Mapping[str, object]]) -> list[str]:
+        """The ids of rows of verdicts; members of the county's verdict are of the county. 结论的编号。"""
+        return [verdict_id({"unit": self.provenance.intake.county, "stage": ""} | {k: v for k, v in row.items() if v == v and v is not None}) for row in rows]
 
     def raw(self, id: str, value: float, label: str, unit: str, terms: list[str], school: str, stage: str = "") -> Number | str:
         """A figure as handed in. 填报值。"""

@@ -22,7 +22,7 @@ def heading(term: str) -> str:
     """The Chinese heading of a card's input. 字段中文名。"""
     derived = {
         "school.pupils": "义务教育阶段在校生数", "school.classes": "义务教育阶段班级数", "school.boarders": "义务教育阶段寄宿生数",
-        "rooms.音乐": "音乐专用教室面积", "rooms.美术": "美术专用教室面积",
+        "school.in_education_group": "是否参与集团化办学", "rooms.音乐": "音乐专用教室面积", "rooms.美术": "美术专用教室面积",
     }  # fmt: skip
     if term in derived:
         return derived[term]

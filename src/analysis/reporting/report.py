@@ -14,10 +14,13 @@ from ..intake.reading import Intake
 from ..intake.source import Source
 from ..project import Project, find_project
 from ..scoring.evaluate import Evaluation, evaluate
+from ..scoring.goals import local_goals
 from ..scoring.parts import NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING
 from ..standard.cards import Card
+from ..standard.county_params import read_county_params
 from ..standard.in_force import number_in_force
 from ..standard.load import read_rules
+from ..standard.local import Overlay
 from ..standard.places import full_name, read_places
 from .numbers import Numbers
 from .provenance import Provenance
@@ -103,6 +106,20 @@ class Report:
         """How much of its line the one missed resource must reach, in percent. 底线比例（%）。"""
         rule = self.evaluation.rules.standard.school_rule
         return f"{number_in_force(rule.floor_percent, self.as_of, rule.label):g}"
+
+    @cached_property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Local documents in force for the county, the highest first. 对本县有效的地方文件。"""
+        params = self.project.counties / f"{self.county}.yml"
+        adopted = read_county_params(self.project.counties, self.county).profiles if params.is_file() else ()
+        return self.evaluation.rules.local.binding(self.county, read_places(self.project.places), adopted, self.as_of)
+
+    @cached_property
+    def goals(self) -> list[Row]:
+        """How the county stands to its local goals. 地方目标实现情况。"""
+        e = self.evaluation
+        frame = local_goals(e.units, e.balance, e.rules.every_card, self.overlays, e.rules.standard, self.as_of)
+        return frame.to_dict("records")  # type: ignore[no-any-return]
 
     @cached_property
     def unmet(self) -> list[Card]:

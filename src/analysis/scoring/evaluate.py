@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def evaluate(tables: Tables, rules: RuleBook, as_of: date) -> Evaluation:
         ],
         ignore_index=True,
     )
-    by_segment = segments.assign(rule="school_rule", level="segment", because=segments.apply(_segment_reason, axis=1, args=(cards,)))
+    by_segment = segments.assign(rule="school_rule", level="segment", because=[_segment_reason(row, cards) for row in segments.to_dict("records")])
     everything = pd.concat(
         [
             verdicts.county_verdict(members),
@@ -86,7 +87,7 @@ def _county_school_rule(segments: pd.DataFrame, label: str) -> pd.DataFrame:
     )[["county", "rule", "label", "verdict", "value", "line", "because"]]  # fmt: skip
 
 
-def _segment_reason(row: pd.Series, cards: dict[int, Card]) -> str:
+def _segment_reason(row: dict[str, Any], cards: dict[int, Card]) -> str:
     said = []
     for column, words in (("missed", "低于标准"), ("open", "缺数据或待证")):
         if row[column]:

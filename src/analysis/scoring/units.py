@@ -17,10 +17,13 @@ from ..intake.tables import BY_NAME, GROUPS, SUBJECTS
 from ..standard.in_force import number_in_force, weights_in_force
 from ..standard.rules import Stage, Standard
 from .evidence import Evidence
+from .populations import FLAGS
 
 Tables: TypeAlias = Mapping[str, pd.DataFrame]
 
 KEY = ["county", "school"]
+#: A yes is all of it.
+PERCENT = 100
 SEGMENT_KEY = [*KEY, "stage"]
 LEVELS = {roman: level for level, roman in enumerate(BY_NAME["monitoring"].column("level").choices, start=1)}
 
@@ -155,7 +158,8 @@ def _school_sums(schools: pd.DataFrame, segments: pd.DataFrame, classes: pd.Data
     sums["school.classes"] = counted.astype(float).where(counted).groupby([classes[key] for key in KEY], sort=False).sum(skipna=False)
     sums["school.largest_class"] = classes.groupby(KEY, sort=False)["classes.pupils"].max()
     sums.loc[sums["school.pupils"] == 0, "school.classes"] = 0
-    return schools.merge(sums.reset_index(), on=KEY, how="left")
+    joined = schools["schools.in_education_group"].map(FLAGS).astype(float)
+    return schools.assign(**{"school.in_education_group": PERCENT * joined}).merge(sums.reset_index(), on=KEY, how="left")
 
 
 def _identified(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-Dimension = Literal["resources", "government", "quality", "recognition"]
+#: `local` is what only local documents ask; such a card has no national line.
+Dimension = Literal["resources", "government", "quality", "recognition", "local"]
 Level = Literal["segment", "school", "class", "county", "subject"]
 Formula = Literal[
     "amount", "per_hundred_pupils", "per_pupil", "share", "relative_share", "rooms", "attested"
@@ -97,8 +98,6 @@ class Part(Model):
         if self.formula == "attested":
             if not set(self.accepts) or not set(self.accepts) < set(self.answers):
                 raise ValueError("attested needs `answers` and, among them, `accepts`")
-        elif self.formula != "rooms" and not self.line:
-            raise ValueError(f"{self.formula} needs a `line`")
         return self
 
 
@@ -177,4 +176,7 @@ class Card(Model):
         ids = [part.id for part in self.parts]
         if len(ids) != len(set(ids)):
             raise ValueError("parts need different ids")
+        for part in self.parts:
+            if part.formula not in ("attested", "rooms") and bool(part.line) == (self.dimension == "local"):
+                raise ValueError(f"{part.formula} needs a `line`, unless the card is local: then goals set it")
         return self

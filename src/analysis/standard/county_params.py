@@ -21,6 +21,8 @@ class CountyParams(Model):
     """One county. 一个县的参数。"""
 
     county: str
+    #: Profiles of local goals that the county has adopted (params/standards/.../local/profiles).
+    profiles: tuple[str, ...] = ()
     #: Year of the data -> what to print.
     reports: dict[str, YearParams]
 

@@ -10,13 +10,14 @@ from typing import TypeVar
 from ..errors import UserError, nearest
 from ..intake.tables import BY_NAME, ROOMS
 from .cards import Card
+from .local import Local, Overlay, read_overlays
 from .rules import Ruling, Source, Standard
 from .yaml_files import parse, read_yaml
 
 M = TypeVar("M", Ruling, Source)
 
 #: Inputs that scoring derives from the tables.
-DERIVED = {"school.pupils", "school.classes", "school.boarders"} | {f"rooms.{kind}" for kind in ROOMS}
+DERIVED = {"school.pupils", "school.classes", "school.boarders", "school.in_education_group"} | {f"rooms.{kind}" for kind in ROOMS}
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,17 @@ class RuleBook:
     cards: tuple[Card, ...]
     rulings: dict[str, Ruling]
     sources: dict[str, Source]
+    local: Local
 
     @cached_property
     def by_number(self) -> dict[int, Card]:
         """Cards by their number. 按序号取卡。"""
         return {card.number: card for card in self.cards}
+
+    @cached_property
+    def every_card(self) -> dict[int, Card]:
+        """National and local cards by number. 全部指标卡（含地方指标）。"""
+        return self.by_number | {card.number: card for card in self.local.cards}
 
 
 def read_rules(folder: Path) -> RuleBook:
@@ -44,9 +51,11 @@ def read_rules(folder: Path) -> RuleBook:
     rulings = _mapping(Ruling, folder / "rulings.yml")
     sources = _mapping(Source, folder / "sources.yml")
     cards = tuple(read_card(path) for path in sorted((folder / "indicators").glob("*.yml")))
-    book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources)
-    faults = [fault for card in book.cards for fault in _dangling(card, book)]
-    numbers = [card.number for card in book.cards]
+    local = Local(read_overlays(folder / "local"), tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))))
+    book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local)
+    faults = [fault for card in (*book.cards, *local.cards) for fault in _dangling(card, book)]
+    faults += [fault for overlay in local.overlays for fault in _adrift(overlay, book)]
+    numbers = [card.number for card in (*book.cards, *local.cards)]
     faults += [f"指标序号 {number} 有两张卡" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
     if faults:
         raise UserError("评估标准前后不一致：\n" + "\n".join(f"  {fault}" for fault in faults))
@@ -63,6 +72,21 @@ def read_card(path: Path) -> Card:
 
 def _mapping(model: type[M], path: Path) -> dict[str, M]:
     return {str(name): parse(model, entry, path) for name, entry in (read_yaml(path) or {}).items()}
+
+
+def _adrift(overlay: Overlay, book: RuleBook) -> list[str]:
+    """What a local document speaks of and no card or source holds."""
+    name = overlay.division or overlay.profile
+    faults = [] if overlay.document in book.sources else [f"local/{name}.yml：没有这个文件 {overlay.document}{nearest(overlay.document, book.sources)}"]
+    for goal in overlay.goals:
+        card = book.every_card.get(goal.indicator or 0)
+        if goal.balance:
+            continue
+        if card is None:
+            faults.append(f"local/{name}.yml：没有指标 {goal.indicator}")
+        elif goal.part is not None and goal.part not in {part.id for part in card.parts}:
+            faults.append(f"local/{name}.yml：指标 {goal.indicator} 没有分项 {goal.part}{nearest(goal.part, (p.id for p in card.parts))}")
+    return faults
 
 
 def _dangling(card: Card, book: RuleBook) -> list[str]:

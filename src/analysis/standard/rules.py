@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from .cards import Clause, Dated, Dates, Dimension, Line, Model, _dated
 
@@ -28,6 +28,43 @@ class Source(Model):
     note: str = ""
 
 
+class Change(Model):
+    """One place of the rules that another reading writes otherwise. 一处改动。
+
+    file : below the folder of the standard, e.g. indicators/23_junior_retention.yml
+    at   : keys joined by dots; an entry of a list by its `id`, e.g. parts.music.line
+    """
+
+    file: str
+    at: str
+    value: Any = None
+    remove: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Change:
+        if self.remove == ("value" in self.model_fields_set):
+            raise ValueError("a change has either `value` or `remove: true`")
+        return self
+
+
+class Alternative(Model):
+    """Another reading of a doubtful clause; one with changes can be tried out. 另一种读法。"""
+
+    text: str
+    id: str = ""
+    changes: tuple[Change, ...] = ()
+
+    @model_validator(mode="after")
+    def _named(self) -> Alternative:
+        if bool(self.id) != bool(self.changes):
+            raise ValueError("an alternative has both `id` and `changes`, or is a mere text")
+        return self
+
+
+def _alternative(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
 class Ruling(Model):
     """How a doubtful clause is read, and why. 裁量说明。"""
 
@@ -35,9 +72,16 @@ class Ruling(Model):
     question: str
     reading: str
     why: str
-    alternatives: tuple[str, ...]
+    alternatives: tuple[Annotated[Alternative, BeforeValidator(_alternative)], ...]
     sure: Sure
     indicators: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Ruling:
+        for what in ([a.id for a in self.alternatives if a.id], [self.reading, *(a.text for a in self.alternatives)]):
+            if len(what) != len(set(what)):
+                raise ValueError("alternatives need different ids and different texts")
+        return self
 
 
 class Population(Model):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...scoring.parts import NO_DATA, NOT_MET
+from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ..blocks import Column, Figure, Table, Text
 from ..report import Report
 from .canvas import SMALL, WIDTH, Canvas, Scale, statement
-from .style import LOOKS, MUTED, RED, WHITE, Look
+from .style import LOOKS, MUTED, RED, WHITE, Look, ems
 from .telling import NOTHING, key_of, listed, seven, short
 
 ANCHOR = "chart-around-line"
@@ -40,15 +40,19 @@ def _title(report: Report, rows: pd.DataFrame) -> str:
         return f"{total}个参评校（段）的资源配置指标均缺数据"
     bad = rows[rows["status"] == NOT_MET]
     empty = int((rows["status"] == NO_DATA).sum())
-    open_ = f"；另有{count('G-around-empty', empty, '资源配置指标缺数据', '校（段）与指标逐项计数', '项次').text}项次缺数据" if empty else ""
+    other = int(rows["status"].isin([TOLERATED, PENDING]).sum())
+    tail = f"；另有{count('G-around-other', other, '低于标准而例外达标或待证', '校（段）与指标逐项计数', '项次').text}项次低于标准，例外达标或待证" if other else ""
+    tail += f"；另有{count('G-around-empty', empty, '资源配置指标缺数据', '校（段）与指标逐项计数', '项次').text}项次缺数据" if empty else ""
     if bad.empty:
-        return f"{total}个参评校（段）{'有数据的资源配置指标均达到标准' if empty else '资源配置指标均达到标准'}{open_}"
-    below = count("G-around-below", int(units.sum()), "有资源配置指标低于标准的校（段）", "至少一项未达标的校（段）计数", "个").text
+        some = "有数据的" if empty else ""
+        return f"{total}个参评校（段）{some}资源配置指标{'没有未达标的' if other else '均达到标准'}{tail}"
+    below = count("G-around-below", int(units.sum()), "有资源配置指标未达标的校（段）", "至少一项未达标的校（段）计数", "个").text
     tally = bad.groupby("indicator").size()
     worst = tally[tally == tally.max()]
     names = "、".join(f"“{report.evaluation.rules.by_number[int(number)].short}”" for number in worst.index)
-    most = count("G-around-most", int(tally.max()), "低于标准的校（段）最多的指标", "该指标未达标的校（段）计数", "个").text
-    return f"{total}个参评校（段）中{below}个有资源配置指标低于标准，最集中的是{names}（{'各' if len(worst) > 1 else ''}{most}个）{open_}"
+    most = count("G-around-most", int(tally.max()), "未达标的校（段）最多的指标", "该指标未达标的校（段）计数", "个").text
+    said = f"最集中的是{names}（{'各' if len(worst) > 1 else ''}{most}个）" if tally.max() > 1 else f"为{names}"
+    return f"{total}个参评校（段）中{below}个有资源配置指标未达标，{said}{tail}"
 
 
 def _draw(report: Report, rows: pd.DataFrame) -> Canvas:
@@ -57,8 +61,10 @@ def _draw(report: Report, rows: pd.DataFrame) -> Canvas:
     canvas = Canvas(bottom + 18)
     beyond = [(BEYOND, f"高于标准的{MOST:g}%")] if (rows["percent"] > MOST).any() else []
     canvas.key([*key_of(rows["status"]), *beyond], 8, dots=True)
-    canvas.rules(330, 8, 346, 8, RED, 1.0, dashed=True)
-    canvas.words(350, 8, f"标准的{report.floor}%（校级综合达标的最低限）", colour=MUTED, size=SMALL)
+    floor = f"标准的{report.floor}%（校级综合达标的最低限）"
+    before = WIDTH - ems(floor) * SMALL - 4
+    canvas.rules(before - 16, 8, before, 8, RED, 1.0, dashed=True)
+    canvas.words(WIDTH, 8, floor, "right", MUTED, SMALL)
     for i, number in enumerate(numbers):
         canvas.words(LABELS, TOP + ROW * (i + 0.5), short(report, number), "right")
     width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)

@@ -12,7 +12,7 @@ from .style import BLUE, MUTED, PALE, RED, WHITE, Look
 from .telling import NOTHING, listed, records, seven, short
 
 ANCHOR = "chart-by-area"
-LABELS, GAP = 106.0, 12.0
+LABELS, GAP, EDGE = 106.0, 10.0, 14.0
 ROW, TOP = 22.0, 44.0
 MOST = 300.0
 LOOKS = dict(zip(AREAS, (Look(BLUE, BLUE, "", "s"), Look(PALE, BLUE, "", "o"), Look(WHITE, BLUE, "", "^")), strict=True))
@@ -38,8 +38,8 @@ def _means(report: Report) -> tuple[list[Row], int]:
     frame = groups.agg(line=("line", "first"), scale=("scale", "first"), schools=("unit", "size"), known=("value", "count"))
     frame[["stock", "pupils"]] = groups[["numerator", "denominator"]].sum().where(frame["known"] == frame["schools"])
     frame["mean"] = frame["scale"] * frame["stock"] / frame["pupils"]
-    columns = (frame[name].to_numpy(dtype=float) for name in ("stock", "pupils", "scale", "line"))
-    frame["below"] = frame["mean"].notna() & ~reaches(*columns, "higher", strict=False)
+    top, bottom, line = ((frame[name] * by).to_numpy(dtype=float) for name, by in (("stock", frame["scale"]), ("pupils", 1), ("line", 1)))
+    frame["below"] = frame["mean"].notna() & ~reaches(top, bottom, 1, line, "higher", strict=False)
     return records(frame.assign(percent=100 * frame["mean"] / frame["line"]).reset_index()), len(unknown)
 
 
@@ -63,8 +63,9 @@ def _mean(report: Report, row: Row) -> Number:
 
 def _title(report: Report, rows: list[Row], unknown: int) -> str:
     known = [row for row in rows if row["percent"] == row["percent"]]
-    count = report.numbers.count
-    tail = f"；{count('G-area-unknown', unknown, '未填城乡类型的校（段）', '城乡类型空白的参评校（段）计数', '个').text}个校（段）未填城乡类型，未计入" if unknown else ""
+    count, blank = report.numbers.count, len(rows) - len(known)
+    tail = f"；另有{count('G-area-blank', blank, '缺数据的城乡均值', '有学校缺数据而不能计算的均值计数', '项').text}项均值缺数据" if known and blank else ""
+    tail += f"；{count('G-area-unknown', unknown, '未填城乡类型的校（段）', '城乡类型空白的参评校（段）计数', '个').text}个校（段）未填城乡类型，未计入" if unknown else ""
     if not known:
         return f"缺数据，城乡均值都不能计算{tail}" if rows or unknown else "没有参评学校，无从比较城乡"
     areas = [area for area in AREAS if any(row["area"] == area for row in rows)]
@@ -74,7 +75,7 @@ def _title(report: Report, rows: list[Row], unknown: int) -> str:
         if own:
             number = count(f"G-area-{area}-below", len(own), f"{area}均值低于标准的指标", "小学、初中各七项中均值低于标准的计数", "项").text
             low.append(f"{area}{number}项（{listed([_name(report, row) for row in own], 2, '项')}）")
-    said = f"{'、'.join(low)}均值低于标准" if low else f"{'、'.join(areas)}学校各项均值均达到标准"
+    said = f"{'、'.join(low)}均值低于标准" if low else f"{'、'.join(areas)}学校{'有数据的' if blank else ''}各项均值均达到标准"
     return said + _widest(report, known, areas) + tail
 
 
@@ -108,7 +109,7 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
     width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)
     for i, (stage, label) in enumerate(report.stages.items()):
         start = LABELS + GAP + i * (width + GAP)
-        scale = Scale(low, high, start + 4, start + width - 8)
+        scale = Scale(low, high, start + 4, start + width - EDGE)
         _panel(canvas, scale, [row for row in rows if row["stage"] == stage], {n: TOP + ROW * (j + 0.5) for j, n in enumerate(numbers)}, label, bottom)
     return canvas
 
@@ -135,7 +136,7 @@ def _panel(canvas: Canvas, scale: Scale, rows: list[Row], at: dict[int, float], 
         far = [f"{row['area']}{row['percent']:.0f}%" for row in rows if row["indicator"] == number and row["percent"] > scale.high]
         if blank or far:
             said = [*far, *([f"{'、'.join(blank)}缺数据"] if blank else [])]
-            canvas.words(scale.end + 8, y - 7.5, "，".join(said), "right", MUTED, SMALL)
+            canvas.words(scale.end + EDGE, y - 7.5, "，".join(said), "right", MUTED, SMALL)
 
 
 def _alt(report: Report, title: str, rows: list[Row]) -> str:

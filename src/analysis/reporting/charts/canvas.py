@@ -55,7 +55,7 @@ class Canvas:
 
     def __init__(self, height: float) -> None:
         self.height = height
-        self.figure = Figure((WIDTH / 72, height / 72), dpi=72)
+        self.figure = Figure((WIDTH / 72, height / 72), dpi=72, facecolor=WHITE)
         self._down = Affine2D().scale(1, -1).translate(0, height)
         self._words = _Words()
         self._words.set_figure(self.figure)
@@ -71,6 +71,11 @@ class Canvas:
             Path(corners, codes), facecolor=look.fill, edgecolor=look.edge, hatch=look.hatch or None,
             linewidth=0 if look.edge == WHITE else 0.5,
         ))  # fmt: skip
+
+    def beams(self, start: float, ends: ArrayLike, middles: ArrayLike, thick: float, look: Look) -> None:
+        """Bars that lie across the sheet, from one start. 横条。"""
+        middle = np.asarray(middles, dtype=float)
+        self.bars(start, ends, middle - thick / 2, middle + thick / 2, look)
 
     def dots(self, x: ArrayLike, y: ArrayLike, look: Look, size: float = 5.5) -> None:
         """Marks of one shape. 点。"""
@@ -91,7 +96,10 @@ class Canvas:
             self._add(Line2D(x, y, color=colour, linewidth=width, linestyle=(0, (4, 2)) if dashed else "-", solid_capstyle="butt"))
 
     def words(self, x: float, y: float, text: str, align: Align = "left", colour: str = INK, size: float = NORMAL) -> None:
-        """A line of text, centred on y. 文字。"""
+        """A line of text, centred on y; one centred on x is kept on the sheet. 文字。"""
+        if align == "center":
+            half = ems(text) * size / 2
+            x = min(max(x, half), WIDTH - half)
         self._words.lines.append((float(x), y + 0.36 * size, checked(text), align, colour, size))
 
     def ladder(self, scale: Scale, top: float, bottom: float, ticks: Sequence[tuple[float, str]]) -> None:

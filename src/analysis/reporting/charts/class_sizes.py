@@ -27,7 +27,7 @@ def class_sizes(report: Report) -> Figure:
     """Classes by size, one panel a stage, with the limit. 班额分布。"""
     results = report.evaluation.results
     rows = results[(results["indicator"] == INDICATOR) & (results["status"] != NOT_APPLICABLE)]
-    known = rows[rows["value"].notna()]
+    known = rows[rows["value"].notna() & rows["status"].isin(LOOKS)]
     title = _title(report, rows, known)
     if known.empty:
         return Figure(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, known))
@@ -52,8 +52,8 @@ def _title(report: Report, rows: pd.DataFrame, known: pd.DataFrame) -> str:
         if len(bad):
             number = count(f"G-class-{stage}-over", len(bad), f"{label}超过班额上限的班级", "未达标的班级计数", "个").text
             said.append(f"{label}{number}个")
-    largest = records(known.sort_values(["value", "unit", "name"], ascending=[False, True, True]).head(1))[0]
-    words = f"最大班额{plain(report.numbers.result(largest))}人（{largest['name']}）"
+    largest = records(known[known["value"] == known["value"].max()])
+    words = f"最大班额{plain(report.numbers.result(largest[0]))}人（{largest[0]['name'] if len(largest) == 1 else f'{len(largest)}个班'}）"
     text = f"{total}个班中{'、'.join(said)}超过班额上限，{words}" if said else f"{total}个班{'中没有未达标的' if len(_over(known)) else '均未超过班额上限'}，{words}"
     other = int((~known["status"].isin([MET, NOT_MET])).sum())
     if other:

@@ -17,7 +17,7 @@ WHY = {"blank": "有学校缺数据，不能计算", "zero_mean": "县均值为0
 
 def coefficients(report: Report) -> Figure:
     """All coefficients, one panel a stage: which are above their line. 各项差异系数与标准。"""
-    rows = records(report.evaluation.balance)
+    rows = [row | {"number": report.numbers.balance(row, "value")} for row in records(report.evaluation.balance)]
     title = _title(report, rows)
     return Figure(title, "chart-coefficients", _draw(report, rows).svg("chart-coefficients"), _alt(report, title, rows), _table(report, rows))
 
@@ -27,7 +27,7 @@ def _name(report: Report, row: Row) -> str:
 
 
 def _said(report: Report, row: Row) -> str:
-    return f"{_name(report, row)}{plain(report.numbers.balance(row, 'value'))}（标准{plain_number(row['line'])}）"
+    return f"{_name(report, row)}{plain(row['number'])}（标准{plain_number(row['line'])}）"
 
 
 def _title(report: Report, rows: list[Row]) -> str:
@@ -77,13 +77,13 @@ def _panel(report: Report, canvas: Canvas, scale: Scale, rows: list[Row], label:
     placed = [(row, TOP + ROW * (i + 0.5)) for i, row in enumerate(rows)]
     for status, look in LOOKS.items():
         own = [(row["value"], y) for row, y in placed if row["status"] == status]
-        canvas.bars(scale.start, scale([v for v, _ in own]), [y - BAR / 2 for _, y in own], [y + BAR / 2 for _, y in own], look)
+        canvas.beams(scale.start, scale([v for v, _ in own]), [y for _, y in own], BAR, look)
     line = rows[0]["line"]
     canvas.limit(float(scale(line)), TOP, bottom, f"标准{plain_number(line)}")
     for row, y in placed:
         if row["value"] == row["value"]:
             colour = RED if row["status"] == NOT_MET else MUTED
-            canvas.words(scale.end + VALUE, y, plain(report.numbers.balance(row, "value")), "right", colour, SMALL)
+            canvas.words(scale.end + VALUE, y, plain(row["number"]), "right", colour, SMALL)
         else:
             canvas.words(scale.start + 3, y, WHY[row["reason"]], "left", MUTED, SMALL)
 
@@ -93,7 +93,7 @@ def _alt(report: Report, title: str, rows: list[Row]) -> str:
     for stage, label in report.stages.items():
         own = sorted((row for row in rows if row["stage"] == stage and row["status"] in (MET, NOT_MET)), key=lambda row: -row["value"])
         if own:
-            said = [f"{report.evaluation.rules.by_number[row['indicator']].short}{plain(report.numbers.balance(row, 'value'))}" for row in own]
+            said = [f"{report.evaluation.rules.by_number[row['indicator']].short}{plain(row['number'])}" for row in own]
             panels.append(f"{label}由高到低为{listed(said, 7, '项')}，标准{plain_number(own[0]['line'])}")
     return f"条形图，小学、初中各一幅，每行一项指标，条长为差异系数，竖线为标准。{title}。" + "".join(f"{panel}。" for panel in panels)
 
@@ -104,7 +104,7 @@ def _table(report: Report, rows: list[Row]) -> Table:
         (Column("序号", "right"), Column("指标", width="2fr"), Column("学段"), Column("差异系数", "right"), Column("标准", "right"), Column("结论")),
         tuple(
             (str(row["indicator"]), report.evaluation.rules.by_number[row["indicator"]].short, report.stages[row["stage"]],
-             report.numbers.balance(row, "value"), plain_number(row["line"]), Mark(row["status"]))
+             row["number"], plain_number(row["line"]), Mark(row["status"]))
             for row in rows
         ),
     )  # fmt: skip

@@ -22,7 +22,7 @@ def county_ratios(report: Report) -> Figure:
     rows = _rows(report)
     shares = {
         _id(row): percent_of_line(report, _id(row), row["value"], row["line"], _label(report, row))
-        for row in rows if row["value"] == row["value"]
+        for row in rows if row["value"] == row["value"] and row["status"] in LOOKS
     }  # fmt: skip
     rows.sort(key=lambda row: (_id(row) not in shares, 100 * row["value"] / row["line"]))
     title = _title(report, rows, shares)
@@ -69,9 +69,10 @@ def _title(report: Report, rows: list[Row], shares: dict[str, Number]) -> str:
     judged = count("G-ratios", len(shares), f"有数据的{WHAT}", "有数值的县级分项计数", "项").text
     if bad:
         below = count("G-ratios-below", len(bad), f"低于标准的{WHAT}", "未达标的县级分项计数", "项").text
-        said = f"{judged}项{WHAT}中{below}项低于标准，差距最大的是“{_label(report, bad[0])}”（为标准的{shares[_id(bad[0])].text}%）"
+        worst = f"“{_label(report, bad[0])}”（为标准的{shares[_id(bad[0])].text}%）"
+        said = f"{judged}项{WHAT}中{below}项低于标准，{'差距最大的' if len(bad) > 1 else ''}是{worst}"
     else:
-        said = f"{judged}项{WHAT}没有低于标准的"
+        said = f"{judged}项{WHAT}均达到标准"
     if empty:
         said += f"；另有{count('G-ratios-empty', len(empty), f'缺数据的{WHAT}', '缺数据的县级分项计数', '项').text}项缺数据"
     return said

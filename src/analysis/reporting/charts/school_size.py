@@ -23,7 +23,7 @@ ROW, BAR, TOP = 13.0, 8.0, 38.0
 
 def school_size(report: Report) -> Figure:
     """Schools ranked by pupils as percent of their limit: who is over, and how far. 各校在校生与规模上限。"""
-    rows = [row for row in report.judged(INDICATOR) if row["value"] == row["value"] and row["line"] > 0]
+    rows = [row for row in report.judged(INDICATOR) if row["value"] == row["value"] and row["status"] in LOOKS]
     rows.sort(key=lambda row: (-row["value"] / row["line"], row["unit"]))
     over = [row for row in rows if row["status"] != MET]
     shown = rows[: min(max(MOST_SCHOOLS, len(over)), MOST_OVER)]
@@ -43,7 +43,7 @@ def _title(report: Report, rows: list[Row]) -> str:
     total = count("G-size", len(rows), "有在校生数的学校", "适用学校规模标准且有数据的学校计数", "所").text
     if bad:
         over = count("G-size-over", len(bad), "超过规模上限的学校", "未达标的学校计数", "所").text
-        said = f"{total}所学校中{over}所超过规模上限，超出最多的是{_said(report, max(bad, key=lambda row: row['value'] - row['line']))}"
+        said = f"{total}所学校中{over}所超过规模上限，{'超出最多的' if len(bad) > 1 else ''}是{_said(report, max(bad, key=lambda row: row['value'] - row['line']))}"
     elif other:
         said = f"{total}所学校中没有未达标的，规模最接近或超过上限的是{_said(report, rows[0])}"
     else:
@@ -77,7 +77,7 @@ def _draw(report: Report, shown: list[Row], rest: list[Row]) -> Canvas:
     values = np.array([row["value"] for row in shown])
     for status, look in LOOKS.items():
         own = np.array([row["status"] == status for row in shown], dtype=bool)
-        canvas.bars(scale.start, scale(values[own]), y[own] - BAR / 2, y[own] + BAR / 2, look)
+        canvas.beams(scale.start, scale(values[own]), y[own], BAR, look)
     limits = scale([row["line"] for row in shown])
     canvas.rules(limits, y - ROW / 2, limits, y + ROW / 2, BLUE, 2.0)
     names = shorten((row["name"] for row in shown), 14)

@@ -120,7 +120,8 @@ def _title(report: Report, missed: list[_Short]) -> str:
     worst = [row for row in missed if row.percent == most]
     said = f"{segment_name(worst[0].name, worst[0].stage)}的“{report.evaluation.rules.by_number[worst[0].number].short}”"
     more = f"等{len(worst)}项次" if len(worst) > 1 else ""
-    return f"{schools}个校（段）共{rows}项次低于标准，差距最大的是{said}{more}（低于标准{worst[0].gap.text}%）"
+    lead = "差距最大的" if len(missed) > 1 else ""
+    return f"{schools}个校（段）共{rows}项次低于标准，{lead}是{said}{more}（低于标准{worst[0].gap.text}%）"
 
 
 def _draw(report: Report, columns: list[list[_Panel]], most: float) -> Canvas:
@@ -147,7 +148,7 @@ def _panel(canvas: Canvas, panel: _Panel, scale: Scale, left: float, right: floa
     placed = [(row, y + HEAD + ROW * (i + 0.5)) for i, row in enumerate(panel.rows)]
     for deep, look in ((True, BAD), (False, NEAR)):
         own = [(row.percent, at) for row, at in placed if row.deep == deep]
-        canvas.bars(scale.start, scale([p for p, _ in own]), [at - BAR / 2 for _, at in own], [at + BAR / 2 for _, at in own], look)
+        canvas.beams(scale.start, scale([percent for percent, _ in own]), [at for _, at in own], BAR, look)
     canvas.rules(scale.start, top, scale.start, bottom, BLUE, 1.2)
     most = LABELS / SMALL - max(ems(row.suffix) for row in panel.rows)
     shown = shorten((row.name for row in panel.rows), most)

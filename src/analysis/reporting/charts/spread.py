@@ -110,8 +110,8 @@ def _draw(report: Report, row: Row, sources: list[_Source]) -> Canvas:
     canvas.ladder(scale, TOP, bottom, [(tick, f"{tick:g}%") for tick in scale.ticks(5)])
     placed = [(source, TOP + ROW * (i + 0.5)) for i, source in enumerate(sources)]
     for side, look in ((True, ABOVE), (False, BELOW)):
-        ys = [(s.percent, y) for s, y in placed if s.above is side]
-        canvas.bars(scale.start, scale([v for v, _ in ys]), [y - BAR / 2 for _, y in ys], [y + BAR / 2 for _, y in ys], look)
+        own = [(source.percent, y) for source, y in placed if source.above is side]
+        canvas.beams(scale.start, scale([percent for percent, _ in own]), [y for _, y in own], BAR, look)
     shown = shorten((source.name for source in sources), 14)
     for source, y in placed:
         canvas.words(LABELS, y, shown[source.name], "right")

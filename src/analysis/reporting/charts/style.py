@@ -48,7 +48,6 @@ ALLOWED = Look(WHITE, BLUE, ".....", "D")
 #: Below the line but recognised, or claimed to be, is neither good nor bad.
 LOOKS = {MET: GOOD, NOT_MET: BAD, TOLERATED: ALLOWED, PENDING: ALLOWED}
 
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "junheng", "axes.unicode_minus": False, "path.simplify": False}
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -88,7 +87,7 @@ def shorten(names: Iterable[str], most: float) -> dict[str, str]:
     """Long names without their middle, cut where they still differ from each other. 缩写长名称。
 
     >>> shorten(["一中", "某市某区第一实验中心小学", "某市某区第二实验中心小学"], 8)
-    {'一中': '一中', '某市某区第一实验中心小学': '某市某区第一…', '某市某区第二实验中心小学': '某市某区第二…'}
+    {'一中': '一中', '某市某区第一实验中心小学': '某市某区第一实…', '某市某区第二实验中心小学': '某市某区第二实…'}
     """
     own = list(dict.fromkeys(names))
     # Names of one county begin alike: keep the end, unless that is where they are alike.
@@ -116,8 +115,8 @@ def finished(figure: Figure, prefix: str) -> str:
     prefix : begins every id, so that no two charts of a page share one
     """
     buffer = StringIO()
-    with rc_context(_SETTINGS):
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=_NO_METADATA)
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "chart", "svg.id": None, "path.simplify": False}):
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call]
     svg = buffer.getvalue()
     # A style sheet inside would reach every other picture of the page.
     svg = re.sub(r"<style.*?</style>", "", svg[svg.index("<svg") :], flags=re.DOTALL)

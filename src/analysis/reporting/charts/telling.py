@@ -45,11 +45,11 @@ def percent_of_line(report: Report, id: str, value: float, line: float, what: st
 
 
 def seven(report: Report) -> pd.DataFrame:
-    """Rows of the seven, of the segments that count, with `percent` of the line. 资源配置七项各校（段）结果。"""
+    """Rows of the seven, of the segments that count, with `percent` of the line where it is judged. 资源配置七项各校（段）结果。"""
     results = report.evaluation.results
     asked = results["indicator"].isin(report.evaluation.rules.standard.school_rule.indicators)
     rows = results[asked & (results["status"] != NOT_APPLICABLE)]
-    return rows.assign(percent=100 * rows["value"] / rows["line"])
+    return rows.assign(percent=(100 * rows["value"] / rows["line"]).where(rows["status"].isin(LOOKS)))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

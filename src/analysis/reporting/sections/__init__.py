@@ -6,9 +6,10 @@ from .data_notes import data_notes
 from .dimension import dimension
 from .failing import failing
 from .glance import glance
+from .local_goals import local_goals
 from .schools import schools
 from .verdict import title, verdict
 
 __all__ = [
-    "balance", "close", "colophon", "data_notes", "dimension", "failing", "glance", "schools", "title", "verdict",
+    "balance", "close", "colophon", "data_notes", "dimension", "failing", "glance", "local_goals", "schools", "title", "verdict",
 ]  # fmt: skip
