@@ -38,7 +38,9 @@ DECLARED = {
 WEIGHT = {PRIMARY: Fraction(1), JUNIOR: Fraction("1.1"), SENIOR: Fraction("1.32")}
 GRADES, FIRST = {PRIMARY: 6, JUNIOR: 3}, {PRIMARY: 1, JUNIOR: 7}
 CLASS, LARGEST = {PRIMARY: 45, JUNIOR: 50}, {PRIMARY: 50, JUNIOR: 55}
-SIZE = dict.fromkeys(("小学", "教学点", "初级中学", "完全中学"), 2000) | dict.fromkeys(("九年一贯制学校", "十二年一贯制学校"), 2500)
+SIZE = dict.fromkeys(("小学", "教学点", "初级中学", "完全中学"), 2000) | dict.fromkeys(
+    ("九年一贯制学校", "十二年一贯制学校"), 2500
+)
 ABOVE = ("本科学历教师数", "硕士研究生学历教师数", "博士研究生学历教师数")
 PE_ARTS = ("体育专任教师数", "音乐专任教师数", "美术专任教师数", "艺术专任教师数")
 #: indicator -> (primary line, junior line, scale, sheet, columns that add up; a leading - subtracts)
@@ -68,7 +70,12 @@ SCHOOL_ATTESTED = [
     (28, "moral_education", "德育工作", GOOD), (28, "culture", "校园文化", GOOD), (29, "courses", "课程开齐开足", YES),
     (29, "order", "教学秩序规范", YES), (29, "practice", "综合实践活动有效开展", YES), (30, "", "", YES),
 ]  # fmt: skip
-FORMS = [("special_school", "特殊教育学校"), ("inclusive", "随班就读"), ("special_class", "特教班"), ("home_teaching", "送教上门")]
+FORMS = [
+    ("special_school", "特殊教育学校"),
+    ("inclusive", "随班就读"),
+    ("special_class", "特教班"),
+    ("home_teaching", "送教上门"),
+]
 DISABLED = ("特殊教育学校义务教育学生数", "随班就读学生数", "特教班学生数", "送教上门学生数")
 #: one share of county figures: indicator, part, what adds up, of what, line, "not above" is not enough, status of an empty whole
 SHARES = [
@@ -76,10 +83,25 @@ SHARES = [
     (18, "rotation", ("当年交流轮岗教师数",), "符合交流条件教师数", 10, NO_DATA),
     (18, "backbone", ("其中骨干教师数",), "当年交流轮岗教师数", 20, NOT_APPLICABLE),
     (21, "share", ("优质高中分配到初中名额数",), "优质高中招生计划数", 50, NO_DATA),
-    (22, "places", ("在公办学校就读随迁子女数", "在政府购买学位民办学校就读随迁子女数"), "符合条件的随迁子女数", 85, NOT_APPLICABLE),
+    (
+        22,
+        "places",
+        ("在公办学校就读随迁子女数", "在政府购买学位民办学校就读随迁子女数"),
+        "符合条件的随迁子女数",
+        85,
+        NOT_APPLICABLE,
+    ),
     (24, "", DISABLED, "适龄残疾儿童少年数", 95, NO_DATA),
 ]
-RETAINED = ("应届毕业生数", "-三年内复学人数", "-三年内转入人数", "三年内休学人数", "三年内转出人数", "三年内退学人数", "三年内死亡人数")
+RETAINED = (
+    "应届毕业生数",
+    "-三年内复学人数",
+    "-三年内转入人数",
+    "三年内休学人数",
+    "三年内转出人数",
+    "三年内退学人数",
+    "三年内死亡人数",
+)
 SUBJECTS = ("语文", "数学", "科学", "体育", "艺术", "德育")
 GROUPS = ("学生", "家长", "教师", "校长", "人大代表", "政协委员", "其他群众")
 VETOES = {
@@ -116,7 +138,9 @@ def read_folder(folder: Path) -> County:
     county: County = {}
     for path in folder.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            county[path.stem] = [{key: cell or None for key, cell in row.items()} for row in csv.DictReader(lines)]
+            county[path.stem] = [
+                {key: cell or None for key, cell in row.items()} for row in csv.DictReader(lines)
+            ]
     for path in folder.glob("*.xlsx"):
         for sheet in openpyxl.load_workbook(path, data_only=True):
             rows = [list(row) for row in sheet.iter_rows(values_only=True)]
@@ -142,7 +166,11 @@ def total(row: Row | None, columns: Iterable[str]) -> Value:
 
 def all_of(values: Iterable[Value]) -> Value:
     listed = list(values)
-    return None if any(value is None for value in listed) else sum((v for v in listed if v is not None), Fraction(0))
+    return (
+        None
+        if any(value is None for value in listed)
+        else sum((v for v in listed if v is not None), Fraction(0))
+    )
 
 
 class Reckoning:
@@ -156,7 +184,11 @@ class Reckoning:
         self.teachers = {(str(row["学校代码"]), row["学段"]): row for row in county["教师"]}
         self.buildings = {str(row["学校代码"]): row for row in county["校舍与设备"]}
         self.budgets = {str(row["学校代码"]): row for row in county["经费"]}
-        reported = {*self.segments, *self.teachers, *((str(row["学校代码"]), row["学段"]) for row in county["班级"])}
+        reported = {
+            *self.segments,
+            *self.teachers,
+            *((str(row["学校代码"]), row["学段"]) for row in county["班级"]),
+        }
         self.reported, self.answer = reported, Answer()
 
     def of(self, sheet: str, school: str, **equal: Any) -> list[Row]:
@@ -165,7 +197,9 @@ class Reckoning:
 
     def stages(self, school: str, senior: bool = False) -> list[str]:
         """What the kind runs and whatever was reported besides (special schools report their stages)."""
-        runs = [s for s in WEIGHT if s in RUNS[self.schools[school]["办学类型"]] or (school, s) in self.reported]
+        runs = [
+            s for s in WEIGHT if s in RUNS[self.schools[school]["办学类型"]] or (school, s) in self.reported
+        ]
         return [stage for stage in runs if senior or stage != SENIOR]
 
     def pupils(self, school: str, stage: str, column: str = "在校生数") -> Value:
@@ -198,9 +232,16 @@ class Reckoning:
 
     # Evidence: "complete", "incomplete", "refused" or None.
 
-    def attested(self, indicator: int, label: str, school: str, tolerance: str, accepts: tuple[str, ...] = YES) -> str | None:
+    def attested(
+        self, indicator: int, label: str, school: str, tolerance: str, accepts: tuple[str, ...] = YES
+    ) -> str | None:
         for row in self.county["佐证材料"]:
-            key = (number(row["指标序号"]), row["分项"] or "", str(row["学校代码"] or ""), row["例外情形"] or "")
+            key = (
+                number(row["指标序号"]),
+                row["分项"] or "",
+                str(row["学校代码"] or ""),
+                row["例外情形"] or "",
+            )
             if key == (indicator, label, school, tolerance) and row["结论"] in (*accepts, *REFUSALS[accepts]):
                 if row["结论"] not in accepts:
                     return "refused"
@@ -218,7 +259,16 @@ class Reckoning:
                 found = PENDING
         return found
 
-    def put(self, indicator: int, part: str, unit: str, result: Result, stage: str = "", name: str = "", member: bool | None = True) -> None:
+    def put(
+        self,
+        indicator: int,
+        part: str,
+        unit: str,
+        result: Result,
+        stage: str = "",
+        name: str = "",
+        member: bool | None = True,
+    ) -> None:
         if member is not True:
             result.status = NO_DATA if member is None else NOT_APPLICABLE
         self.answer.results[(indicator, part, unit, STAGES.get(stage, ""), name)] = result
@@ -236,7 +286,9 @@ class Reckoning:
         columns = given[stage] if isinstance(given, dict) else given
         row = self.teachers.get((school, stage)) if sheet == "教师" else self.buildings.get(school)
         own, amount = self.pupils(school, stage), total(row, columns)
-        counts = {s: self.pupils(school, s) for s in (self.stages(school, senior=True) if n >= 4 else [stage])}
+        counts = {
+            s: self.pupils(school, s) for s in (self.stages(school, senior=True) if n >= 4 else [stage])
+        }
         value = self.shared(school, stage, amount, counts)
         if own == 0:
             return Result(NOT_APPLICABLE, line=line)
@@ -249,15 +301,22 @@ class Reckoning:
         place, cases = self.schools[school], []
         city = place["是否位于城区"] == "是"
         if n == 3:
-            all_pupils, with_visiting = self.all_pupils(school), total(row, [*columns, "交流走教兼职体艺教师数"])
+            all_pupils, with_visiting = (
+                self.all_pupils(school),
+                total(row, [*columns, "交流走教兼职体艺教师数"]),
+            )
             rural = place["城乡类型"] == "乡村" and all_pupils is not None and all_pupils < 100
-            cases = [("3-1", rural and with_visiting is not None and 100 * with_visiting >= line * own, False)]
+            cases = [
+                ("3-1", rural and with_visiting is not None and 100 * with_visiting >= line * own, False)
+            ]
         if n in BUILDING:
             first = {s: self.starting(school, s) if s in GRADES else counts[s] for s in counts}
             by_start = self.shared(school, stage, amount, first)
             extended = self.shared(school, stage, total(row, [*columns, BUILDING[n]]), counts)
             cases = [(f"{n}-1", city, True)]
-            cases += [(f"{n}-{i}", v is not None and v >= line, False) for i, v in ((2, by_start), (3, extended))]
+            cases += [
+                (f"{n}-{i}", v is not None and v >= line, False) for i, v in ((2, by_start), (3, extended))
+            ]
         result.status = self.excuse(n, school, cases)
         return result
 
@@ -282,13 +341,17 @@ class Reckoning:
     def coefficient(self, n: int, stage: str, results: list[Result]) -> None:
         """CV² = Σ P (X − X̄)² / ΣP / X̄², compared with the line squared: no root, no rounding."""
         squared, verdict = None, NO_DATA if results else NOT_APPLICABLE
-        pairs = [(r.value, r.denominator) for r in results if r.value is not None and r.denominator is not None]
+        pairs = [
+            (r.value, r.denominator) for r in results if r.value is not None and r.denominator is not None
+        ]
         if results and len(pairs) == len(results) and NO_DATA not in {r.status for r in results}:
             pupils = sum(p for _, p in pairs)
             mean = sum(x * p for x, p in pairs) / pupils
             if mean:
                 squared = sum(p * (x - mean) ** 2 for x, p in pairs) / pupils / mean**2
-                verdict = MET if squared <= Fraction("0.50" if stage == "primary" else "0.45") ** 2 else NOT_MET
+                verdict = (
+                    MET if squared <= Fraction("0.50" if stage == "primary" else "0.45") ** 2 else NOT_MET
+                )
         self.answer.squared_coefficients[(n, stage)] = squared
         self.answer.verdicts[(f"balance_{n:02d}", "county", self.code, stage)] = verdict
 
@@ -296,7 +359,10 @@ class Reckoning:
         """One verdict of many, and how many of those that apply passed."""
         key = (rule, level, unit, "")
         self.answer.verdicts[key] = together(statuses)
-        self.answer.counts[key] = (sum(s in (MET, TOLERATED) for s in statuses), sum(s != NOT_APPLICABLE for s in statuses))
+        self.answer.counts[key] = (
+            sum(s in (MET, TOLERATED) for s in statuses),
+            sum(s != NOT_APPLICABLE for s in statuses),
+        )
 
     def school_rule(self) -> None:
         segments = {}
@@ -316,7 +382,11 @@ class Reckoning:
 
         def passes(good: set[str]) -> bool:
             missed = [row for row in rows if row.status not in good]
-            near = [r for r in missed if r.value is not None and r.line is not None and r.value >= Fraction("0.85") * r.line]
+            near = [
+                r
+                for r in missed
+                if r.value is not None and r.line is not None and r.value >= Fraction("0.85") * r.line
+            ]
             return not missed or (len(missed) == 1 and bool(near))
 
         if passes({MET, TOLERATED}):
@@ -342,7 +412,10 @@ class Reckoning:
             return result
         if large + areas.count(None) >= needed:
             return Result(NO_DATA, Fraction(large), line=Fraction(needed))
-        planned, city = number(self.schools[school]["规划建设年份"]), self.schools[school]["是否位于城区"] == "是"
+        planned, city = (
+            number(self.schools[school]["规划建设年份"]),
+            self.schools[school]["是否位于城区"] == "是",
+        )
         first = [len(self.first_grade(school, s)) * GRADES[s] for s in stages]
         cases = [
             ("10-1", planned is not None and planned <= 2016 and len(areas) >= needed, False),
@@ -359,7 +432,10 @@ class Reckoning:
             return Result(NO_DATA)
         result = Result(MET, pupils, pupils, None, Fraction(limit))
         if pupils > limit:
-            campuses = [(number(c["校区在校生数"]), SIZE[c.get("校区办学类型") or row["办学类型"]]) for c in self.of("校区", school)]
+            campuses = [
+                (number(c["校区在校生数"]), SIZE[c.get("校区办学类型") or row["办学类型"]])
+                for c in self.of("校区", school)
+            ]
             within = bool(campuses) and all(count is not None and count <= most for count, most in campuses)
             listed = all_of(count for count, _ in campuses)
             approved = number(row["批复办学规模"])
@@ -403,9 +479,14 @@ class Reckoning:
         rural = row["城乡类型"] != "城区" and not self.private(school) and row["是否寄宿制"] == "是"
         rural = rural and row["办学类型"] not in ("特殊教育学校", "职业学校")
         subsidy, boarders = total(budget, ["寄宿生公用经费补助"]), self.all_pupils(school, "寄宿生数")
-        self.put(13, "boarding", school, compare(subsidy, boarders, Fraction(200), 1, NOT_APPLICABLE), member=rural)
+        self.put(
+            13, "boarding", school, compare(subsidy, boarders, Fraction(200), 1, NOT_APPLICABLE), member=rural
+        )
         judged = row["办学类型"] != "职业学校"
-        for part, of, private in (("public", "年度公用经费预算总额", False), ("private", "业务活动成本", True)):
+        for part, of, private in (
+            ("public", "年度公用经费预算总额", False),
+            ("private", "业务活动成本", True),
+        ):
             result = compare(total(budget, ["教师培训经费"]), total(budget, [of]), Fraction(5), 100, NO_DATA)
             self.put(26, part, school, result, member=judged and self.private(school) == private)
 
@@ -437,7 +518,9 @@ class Reckoning:
             self.put(n, part, self.code, result)
         for part, form in FORMS:
             pupils = "特殊教育学校义务教育学生数" if part == "special_school" else f"{form}学生数"
-            result = compare(self.figure(f"{form}公用经费"), self.figure(pupils), Fraction(6000), 1, NOT_APPLICABLE)
+            result = compare(
+                self.figure(f"{form}公用经费"), self.figure(pupils), Fraction(6000), 1, NOT_APPLICABLE
+            )
             self.put(14, part, self.code, result)
         for n, part, of, whole, line, empty in SHARES:
             counts = all_of(self.figure(item) for item in of)
@@ -450,19 +533,35 @@ class Reckoning:
             done = all_of(total(row, [column]) for row in taught)
             self.put(n, "", self.code, compare(done, staff, Fraction(100), 100, NO_DATA))
         juniors = [self.segments.get((school, JUNIOR)) for school in judged if JUNIOR in self.stages(school)]
-        stayed, entered = all_of(total(row, RETAINED) for row in juniors), all_of(total(row, ["三年前初一学生数"]) for row in juniors)
+        stayed, entered = (
+            all_of(total(row, RETAINED) for row in juniors),
+            all_of(total(row, ["三年前初一学生数"]) for row in juniors),
+        )
         self.put(23, "", self.code, compare(stayed, entered, Fraction(95), 100, NO_DATA), JUNIOR)
         self.monitoring()
         groups = {row["调查群体"]: row for row in self.county["社会认可度"]}
-        for part, good, asked in (("questionnaire", "满意问卷数", "有效问卷数"), ("visit", "走访满意人数", "实地走访人数")):
-            counts, whole = (all_of(total(groups.get(group), [column]) for group in GROUPS) for column in (good, asked))
+        for part, good, asked in (
+            ("questionnaire", "满意问卷数", "有效问卷数"),
+            ("visit", "走访满意人数", "实地走访人数"),
+        ):
+            counts, whole = (
+                all_of(total(groups.get(group), [column]) for group in GROUPS) for column in (good, asked)
+            )
             self.put(32, part, self.code, compare(counts, whole, Fraction(85), 100, NO_DATA))
 
     def figure(self, item: str) -> Value:
         return number(self.figures.get(item))
 
     def tilt(self) -> None:
-        rural, left, urban, right = (self.figure(f"{w}初中{x}") for w, x in (("分配到农村", "名额数"), ("农村", "毕业生数"), ("分配到城区", "名额数"), ("城区", "毕业生数")))
+        rural, left, urban, right = (
+            self.figure(f"{w}初中{x}")
+            for w, x in (
+                ("分配到农村", "名额数"),
+                ("农村", "毕业生数"),
+                ("分配到城区", "名额数"),
+                ("城区", "毕业生数"),
+            )
+        )
         result = Result(NO_DATA, line=Fraction(1))
         if left == 0:
             result.status = NOT_APPLICABLE
@@ -489,13 +588,20 @@ class Reckoning:
     def questions(self) -> None:
         told = {row["事项"]: row["是否发生"] for row in self.county["一票否决事项"]}
         asked = VETOES | ({"tutoring": "校外培训治理不力"} if self.code.startswith("21") else {})
-        answers = {f"veto_{item}": {"否": MET, "是": NOT_MET}.get(told.get(label) or "", NO_DATA) for item, label in asked.items()}
+        answers = {
+            f"veto_{item}": {"否": MET, "是": NOT_MET}.get(told.get(label) or "", NO_DATA)
+            for item, label in asked.items()
+        }
         since = self.figure("通过国家基本均衡认定年份")
-        answers["precondition_basic_balance"] = NO_DATA if since is None else MET if self.year - since >= 3 else NOT_MET
+        answers["precondition_basic_balance"] = (
+            NO_DATA if since is None else MET if self.year - since >= 3 else NOT_MET
+        )
         high = self.figures.get("年度监测是否持续保持较高水平") or ""
         answers["precondition_monitoring_high"] = {"是": MET, "否": NOT_MET}.get(high, NO_DATA)
         kinds = [row["办学类型"] for row in self.schools.values()]
-        answers["school_roll"] = MET if all(self.figure(item) == kinds.count(kind) for kind, item in DECLARED.items()) else NO_DATA
+        answers["school_roll"] = (
+            MET if all(self.figure(item) == kinds.count(kind) for kind, item in DECLARED.items()) else NO_DATA
+        )
         for rule, verdict in answers.items():
             self.answer.verdicts[(rule, "county", self.code, "")] = verdict
 
@@ -509,15 +615,21 @@ class Reckoning:
             for (indicator, _, unit, stage, name), result in self.answer.results.items():
                 if indicator == n:
                     by_unit.setdefault((unit, stage, name), []).append(result.status)
-            self.say(f"indicator_{n:02d}", "county", self.code, [together(parts) for parts in by_unit.values()])
+            self.say(
+                f"indicator_{n:02d}", "county", self.code, [together(parts) for parts in by_unit.values()]
+            )
             for school in {unit for unit, _, _ in by_unit} & set(self.schools):
-                own = [status for (unit, _, _), parts in by_unit.items() if unit == school for status in parts]
+                own = [together(parts) for (unit, _, _), parts in by_unit.items() if unit == school]
                 self.say(f"indicator_{n:02d}", "school", school, own)
             if not {unit for unit, _, _ in by_unit} & set(self.schools):
                 del self.answer.counts[(f"indicator_{n:02d}", "county", self.code, "")]
         self.questions()
         seven = {f"indicator_{n:02d}" for n in SEVEN}
-        rules = [v for (rule, level, _, _), v in self.answer.verdicts.items() if level == "county" and rule not in seven]
+        rules = [
+            v
+            for (rule, level, _, _), v in self.answer.verdicts.items()
+            if level == "county" and rule not in seven
+        ]
         failed, sure = NOT_MET in rules, set(rules) <= {MET, TOLERATED, NOT_APPLICABLE}
         said = {"county": NOT_MET if failed else MET if sure else "undetermined"}
         said |= {"county_best": NOT_MET if failed else MET, "county_worst": MET if sure else NOT_MET}
@@ -527,7 +639,9 @@ class Reckoning:
         return self.answer
 
 
-def compare(part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA) -> Result:
+def compare(
+    part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA
+) -> Result:
     """scale × part / whole against a line it may equal; without a scale the part itself."""
     if scale is None:
         return Result(NO_DATA if part is None else MET if part >= line else NOT_MET, part, part, None, line)

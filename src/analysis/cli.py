@@ -50,17 +50,20 @@ def report(
     county: County = "620702",
     year: Year = "2025",
     as_of: AsOf = None,
+    kernel: Annotated[str, typer.Option("--kernel", metavar="方式", help="forked 由预热进程派生（快）；fresh 另起 Jupyter 内核（与手工运行相同）。")] = "forked",
 ) -> None:
     """评估一个县并生成报告：网页、PDF、笔记本和数据表，存入 reports/<年份>/<代码>/。"""
     with told():
         project = find_project()
+        if kernel not in ("forked", "fresh"):
+            raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
         date = as_of or _rule_date(project, county, year)
         from .running.one_county import NotebookFailed, print_county
 
         begun = perf_counter()
         with err.status("准备…") as status:
             try:
-                printed = print_county(project, county, year, date, step=_stepper(status, begun))
+                printed = print_county(project, county, year, date, step=_stepper(status, begun), fresh_kernel=kernel == "fresh")
             except NotebookFailed as error:
                 if error.kind == "DataError":
                     status.stop()

@@ -163,9 +163,13 @@ class Numbers:
         cards = self.evaluation.rules.by_number
         return [result_id(row, cards[int(row["indicator"])]) for row in rows]  # type: ignore[call-overload]
 
-    def verdicts(self, rows: Sequence[Mapping[str, object]]) -> list[str]:
-        """The ids of rows of verdicts; members of the county's verdict are of the county. 结论的编号。"""
-        return [verdict_id({"unit": self.provenance.intake.county, "stage": ""} | {k: v for k, v in row.items() if v == v and v is not None}) for row in rows]
+    def verdicts(self, rows: Sequence[Mapping[str, object]], rule: str = "") -> list[str]:
+        """The ids of rows of verdicts. 结论的编号。
+
+        rows : members of the county's verdict (without a unit), or segments (without a rule: name it)
+        """
+        county = self.provenance.intake.county
+        return [verdict_id({"rule": rule, "unit": county} | {**row, "stage": row["stage"] if isinstance(row["stage"], str) else ""}) for row in rows]
 
     def raw(self, id: str, value: float, label: str, unit: str, terms: list[str], school: str, stage: str = "") -> Number | str:
         """A figure as handed in. 填报值。"""

@@ -57,20 +57,22 @@ def lines_of(card: Card, report: Report) -> str:
     return "；".join(said)
 
 
-def tally(report: Report, key: str, statuses: Iterable[str], level: str, what: str) -> tuple[Inline, ...]:
+def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: str, what: str) -> tuple[Inline, ...]:
     """应判66个校（段），达标60个、未达标6个, each count a number with its proof. 计数语句。
 
-    key : id of the tally, e.g. T04
+    key    : id of the tally, e.g. T04
+    judged : (id, status) of each result or verdict counted
     """
-    seen = list(statuses)
+    seen = list(judged)
     counted = COUNTED[level]
-    total = report.numbers.count(key, len(seen), f"{what}，应判数", f"适用对象共{len(seen)}{counted}", counted)
+    total = report.numbers.count(key, len(seen), f"{what}，应判数", f"适用对象共{len(seen)}{counted}", counted, of=[id for id, _ in seen])
     parts: list[Text] = []
     for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA):
-        number = seen.count(status)
-        if number:
+        own = [id for id, other in seen if other == status]
+        if own:
             said = f"{what}，{WORDS[status]}数"
-            parts.append((f"{WORDS[status]}", report.numbers.count(f"{key}-{status}", number, said, f"{WORDS[status]}的{counted}计数", counted), counted[0]))
+            number = report.numbers.count(f"{key}-{status}", len(own), said, f"{WORDS[status]}的{counted}计数", counted, of=own)
+            parts.append((f"{WORDS[status]}", number, counted[0]))
     return ("应判", total, counted, *(("，其中", *join(parts)) if parts else ()))
 
 

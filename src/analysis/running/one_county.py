@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..project import VARIABLE, Project
+from . import forked
 from . import quick_start  # noqa: F401 - before papermill
 from .manifest import manifest, write_manifest
 from .parameters import check_parameters
@@ -40,13 +41,19 @@ class NotebookFailed(UserError):
         self.kind = kind
 
 
-def print_county(project: Project, county: str, school_year: str, as_of: str, step: Callable[[str], None] = lambda _: None) -> Printed:
+def print_county(
+    project: Project, county: str, school_year: str, as_of: str, step: Callable[[str], None] = lambda _: None, fresh_kernel: bool = False
+) -> Printed:  # fmt: skip
     """Run the notebook, export both pages, publish the folder. 生成一县报告。
 
-    step : told what is being done, in Chinese
+    step         : told what is being done, in Chinese
+    fresh_kernel : start a plain kernel, as Jupyter would, instead of forking a warmed process
     Raises UserError (NotebookFailed where the notebook raised); nothing is published then.
     """
     begun = perf_counter()
+    forking = forked.AVAILABLE and not fresh_kernel
+    if forking:
+        forked.warm_up()
     notebook = project.notebooks / NOTEBOOK
     parameters = {"county": county, "school_year": school_year, "as_of": as_of, "out": "."}
     check_parameters(notebook, parameters)
@@ -54,7 +61,7 @@ def print_county(project: Project, county: str, school_year: str, as_of: str, st
         step("运行笔记本")
         warm = Thread(target=_warm_up, daemon=True)
         warm.start()
-        run = _execute(project, notebook, staging, parameters)
+        run = _execute(project, notebook, staging, parameters, forking)
         warm.join()
         step("导出网页和 PDF")
         page = export(run, staging)
@@ -70,15 +77,18 @@ def _warm_up() -> None:
     assert html_exporter
 
 
-def _execute(project: Project, notebook: Path, staging: Path, parameters: dict[str, str]) -> Any:
+def _execute(project: Project, notebook: Path, staging: Path, parameters: dict[str, str], forking: bool) -> Any:
     from papermill import PapermillExecutionError, execute_notebook
 
+    if forking:
+        forked.register()
     os.environ[VARIABLE] = str(project.root)
     target = staging / notebook.name
     try:
         return execute_notebook(
-            str(notebook), str(target), parameters=parameters, cwd=str(staging), progress_bar=False, log_output=False
-        )
+            str(notebook), str(target), parameters=parameters, cwd=str(staging), progress_bar=False, log_output=False,
+            engine_name=forked.NAME if forking else None,
+        )  # fmt: skip
     except PapermillExecutionError as error:
         if error.ename in OURS:
             raise NotebookFailed(error.evalue, error.ename) from error

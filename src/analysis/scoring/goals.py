@@ -75,7 +75,7 @@ def _stand(goal: Goal, card: Card, part: Part, asked: Part, own: Scored, stage: 
     gap = own["value"] - own["line"] if asked.better == "higher" else own["line"] - own["value"]
     measured = judged & ~np.isnan(gap)
     worst = int(np.nanargmin(np.where(measured, gap, np.nan))) if measured.any() else None
-    stage_or_kind = [key for key in (stage, *set(own["kind"])) if key in part.line] or ["all"]
+    stage_or_kind = [key for key in (stage, *dict.fromkeys(own["kind"])) if key in part.line] or ["all"]
     national = in_force(part.line.get(stage_or_kind[0], {}), as_of, card.clause.document)
     lines = own["line"][judged]
     return {

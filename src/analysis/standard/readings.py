@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from .load import RuleBook, _dangling
 from .rules import Alternative, Change, Ruling, Standard
 from .yaml_files import parse, read_yaml
 
-STANDARD = "standard.yml"
+STANDARD, RULINGS = "standard.yml", "rulings.yml"
 
 
 def with_reading(book: RuleBook, ruling: str, alternative: str) -> RuleBook:
@@ -24,69 +23,56 @@ def with_reading(book: RuleBook, ruling: str, alternative: str) -> RuleBook:
     The files are read again and patched before parsing, so that every check of `load` holds.
     Raises UserError with the nearest id for an unknown one, and where a change does not fit the file.
     """
-    chosen = _in_force(book) | {ruling: _find(book, ruling, alternative)}
-    read = {path: read_yaml(book.folder / path) for path in {change.file for a in chosen.values() for change in a.changes}}
-    for name, option in chosen.items():
-        for change in option.changes:
-            read[change.file] = _patched(read[change.file], change.at.split("."), change, f"{name}/{option.id}")
+    written = {n: parse(Ruling, entry, book.folder / RULINGS) for n, entry in read_yaml(book.folder / RULINGS).items()}
+    chosen = {n: option for n, own in written.items() for option in own.alternatives if option.text == book.rulings[n].reading}
+    chosen[ruling] = _find(written, ruling, alternative)
+    changes = [(f"{n}/{option.id}", change) for n, option in chosen.items() for change in option.changes]
+    read = {file: read_yaml(book.folder / file) for file in sorted({change.file for _, change in changes})}
+    for who, change in changes:
+        read[change.file] = _patched(read[change.file], change.at.split("."), change, who)
     standard, cards = book.standard, dict(book.by_number)
-    for path, data in read.items():
-        if path == STANDARD:
-            standard = parse(Standard, data, book.folder / path)
+    for file, data in read.items():
+        if file == STANDARD:
+            standard = parse(Standard, data, book.folder / file)
         else:
-            card = parse(Card, {**data, "slug": Path(path).stem}, book.folder / path)
+            card = parse(Card, {**data, "slug": Path(file).stem}, book.folder / file)
             cards[card.number] = card
-    switched = replace(book, standard=standard, cards=tuple(cards.values()), rulings=_rulings(book, ruling, chosen[ruling]))
+    rulings = {n: _swapped(own, chosen[n]) if n in chosen else own for n, own in written.items()}
+    switched = replace(book, standard=standard, cards=tuple(cards.values()), rulings=rulings)
     faults = [fault for card in switched.cards for fault in _dangling(card, switched)]
     if faults:
-        raise UserError(f"按裁量说明 {ruling} 的读法 {alternative}，评估标准前后不一致：\n" + "\n".join(f"  {f}" for f in faults))
+        raise UserError(f"裁量说明 {ruling} 的读法 {alternative} 使评估标准前后不一致：\n" + "\n".join(f"  {f}" for f in faults))
     return switched
 
 
-def readings(book: RuleBook) -> dict[str, tuple[str, ...]]:
+def readings(rulings: dict[str, Ruling]) -> dict[str, tuple[str, ...]]:
     """Ruling -> alternatives that can be put in force. 可切换的读法。"""
-    found = {name: tuple(a.id for a in ruling.alternatives if a.id) for name, ruling in book.rulings.items()}
+    found = {name: tuple(option.id for option in own.alternatives if option.id) for name, own in rulings.items()}
     return {name: ids for name, ids in found.items() if ids}
 
 
-def switched(left: RuleBook, right: RuleBook) -> list[str]:
-    """Rulings that the two books read differently. 读法不同的裁量说明。"""
-    return [name for name, ruling in left.rulings.items() if ruling.reading != right.rulings[name].reading]
+def read_otherwise(left: RuleBook, right: RuleBook) -> list[str]:
+    """Rulings that two books read differently. 读法不同的裁量说明。"""
+    return [name for name, own in left.rulings.items() if own.reading != right.rulings[name].reading]
 
 
-def _find(book: RuleBook, ruling: str, alternative: str) -> Alternative:
-    if ruling not in book.rulings:
-        raise UserError(f"没有裁量说明 {ruling}{nearest(ruling, book.rulings)}。可切换的有：{'、'.join(readings(book))}。")
-    known = {a.id: a for a in book.rulings[ruling].alternatives if a.id}
+def _find(rulings: dict[str, Ruling], ruling: str, alternative: str) -> Alternative:
+    if ruling not in rulings:
+        raise UserError(f"没有裁量说明 {ruling}{nearest(ruling, rulings) or '。'}可切换读法的有：{'、'.join(readings(rulings))}。")
+    known = {option.id: option for option in rulings[ruling].alternatives if option.id}
+    if not known:
+        raise UserError(f"裁量说明 {ruling} 的其他读法不能只改数据来实现。可切换读法的有：{'、'.join(readings(rulings))}。")
     if alternative not in known:
-        can = f"可用的有：{'、'.join(f'{a.id}（{a.text}）' for a in known.values())}" if known else "它的其他读法都不能只改数据来实现"
-        raise UserError(f"裁量说明 {ruling} 没有读法 {alternative}{nearest(alternative, known)}。{can}。")
+        can = "、".join(f"{option.id}（{option.text}）" for option in known.values())
+        raise UserError(f"裁量说明 {ruling} 没有读法 {alternative}{nearest(alternative, known) or '。'}可用的有：{can}。")
     return known[alternative]
 
 
-def _in_force(book: RuleBook) -> dict[str, Alternative]:
-    """Alternatives already put in force: those whose text now stands as the reading."""
-    written = parse_rulings(book.folder)
-    return {
-        name: option
-        for name, ruling in written.items()
-        for option in ruling.alternatives
-        if option.changes and option.text == book.rulings[name].reading
-    }
-
-
-def parse_rulings(folder: Path) -> dict[str, Ruling]:
-    """rulings.yml as written. 裁量说明原文。"""
-    path = folder / "rulings.yml"
-    return {name: parse(Ruling, entry, path) for name, entry in read_yaml(path).items()}
-
-
-def _rulings(book: RuleBook, name: str, option: Alternative) -> dict[str, Ruling]:
-    """The rulings, one of them read the other way, with the written reading among its alternatives."""
-    own = book.rulings[name]
-    others = tuple(a for a in own.alternatives if a is not option)
-    swapped = {"reading": option.text, "why": "换一种读法测算，供比较。", "alternatives": (*others, Alternative(text=own.reading))}
-    return {**book.rulings, name: own.model_copy(update=swapped)}
+def _swapped(written: Ruling, option: Alternative) -> Ruling:
+    """The ruling read the other way, with the written reading among its alternatives."""
+    others = tuple(a for a in written.alternatives if a != option)
+    said = {"reading": option.text, "why": "换一种读法测算，供比较。", "alternatives": (*others, Alternative(text=written.reading))}
+    return written.model_copy(update=said)
 
 
 def _patched(node: Any, steps: list[str], change: Change, who: str) -> Any:
@@ -98,9 +84,8 @@ def _patched(node: Any, steps: list[str], change: Change, who: str) -> Any:
     elif isinstance(node, list):
         keys = {str(entry["id"]): i for i, entry in enumerate(node) if isinstance(entry, dict) and "id" in entry}
     if step not in keys and (rest or change.remove or not isinstance(node, dict)):
-        raise UserError(f"裁量说明 {who} 要改 {change.file} 的 {change.at}，但那里没有 {step}{nearest(step, keys)}。")
-    key = keys.get(step, step)
-    copy = node.copy()
+        raise UserError(f"裁量说明 {who} 要改 {change.file} 的 {change.at}，但那里没有 {step}{nearest(step, keys) or '。'}")
+    key, copy = keys.get(step, step), node.copy()
     if rest:
         copy[key] = _patched(node[key], rest, change, who)
     elif change.remove:
@@ -108,8 +93,3 @@ def _patched(node: Any, steps: list[str], change: Change, who: str) -> Any:
     else:
         copy[key] = change.value
     return copy
-
-
-def told(book: RuleBook, names: Iterable[str]) -> str:
-    """How rulings are read in this book, for a table of differences. 读法表述。"""
-    return "；".join(f"裁量说明 {name}：{book.rulings[name].reading}" for name in names)

@@ -8,7 +8,7 @@ from ..charts.coefficients import coefficients
 from ..charts.spread import spread
 from ..display import Shown
 from ..numbers import plain_number
-from ..report import Report
+from ..report import Report, Row
 
 
 def balance(report: Report) -> Shown:
@@ -47,9 +47,14 @@ def _sentence(report: Report) -> Text:
     count = report.numbers.count
     judged = [row for row in rows if row["status"] in (MET, NOT_MET)]
     bad = [row for row in judged if row["status"] == NOT_MET]
-    total = count("B-judged", len(judged), "可计算的差异系数", "小学、初中各七项中能够计算的系数计数", "个")
+    total = count("B-judged", len(judged), "可计算的差异系数", "小学、初中各七项中能够计算的系数计数", "个", of=_ids(judged))
     if not bad:
         return ("小学、初中共", total, "个校际差异系数，均不高于标准。")
-    number = count("B-bad", len(bad), "高于标准的差异系数", "高于标准的系数计数", "个")
+    number = count("B-bad", len(bad), "高于标准的差异系数", "高于标准的系数计数", "个", of=_ids(bad))
     names = "、".join(f"{report.stages[r['stage']]}“{report.evaluation.rules.by_number[r['indicator']].short}”" for r in bad)
     return ("小学、初中共", total, "个校际差异系数，其中", number, f"个高于标准：{names}。")
+
+
+def _ids(rows: list[Row]) -> list[str]:
+    """The coefficients' own numbers, which the table has written down. 系数的编号。"""
+    return [f"K{row['indicator']:02d}-{row['stage']}" for row in rows]

@@ -45,7 +45,7 @@ def _corrections(report: Report) -> list[Block]:
     applied = report.intake.corrections
     if not applied:
         return [Heading("数据更正", "corrections"), Paragraph("没有对填报数据作任何更正。")]
-    number = report.numbers.count("W-corrections", len(applied), "更正数", "按更正文件作出的更正计数", "处")
+    number = report.numbers.count("W-corrections", len(applied), "更正数", "按更正文件作出的更正计数", "处", cells="；".join(c.cell for c in applied))
     return [
         Heading("数据更正", "corrections"),
         Paragraph(("按更正文件作出", number, "处更正；原始文件未改动。")),

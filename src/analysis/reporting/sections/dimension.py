@@ -36,7 +36,8 @@ def dimension(report: Report, name: Dimension) -> Shown:
 
 def _opening(report: Report, name: Dimension, own: list[Card]) -> Text:
     label = report.evaluation.rules.standard.dimensions[name]
-    verdicts = [report.county_verdict(f"indicator_{card.number:02d}")["verdict"] for card in own]
+    rows = [report.county_verdict(f"indicator_{card.number:02d}") for card in own]
+    verdicts = zip(report.numbers.verdicts(rows), (row["verdict"] for row in rows), strict=True)
     return (*tally(report, f"D-{name}", verdicts, "county", label), "。")
 
 
@@ -55,15 +56,16 @@ def _indicator(report: Report, card: Card) -> list[Block]:
         blocks.append(Paragraph("本县没有适用对象。"))
     else:
         what = f"指标{card.number}"
+        ids = report.numbers.results(rows)
         for stage, label in report.stages.items():
-            statuses = [row["status"] for row in rows if row["stage"] == stage]
-            if statuses:
-                said = tally(report, f"T{card.number:02d}-{stage}", statuses, card.level, f"{what}，{label}")
+            own = [(id, row["status"]) for id, row in zip(ids, rows, strict=True) if row["stage"] == stage]
+            if own:
+                said = tally(report, f"T{card.number:02d}-{stage}", own, card.level, f"{what}，{label}")
                 blocks.append(Paragraph((f"{label}：", *said, "。")))
         for part in card.parts:
-            statuses = [row["status"] for row in rows if not row["stage"] and row["part"] == part.id]
-            if statuses:
-                said = tally(report, "-".join(filter(None, [f"T{card.number:02d}", part.id])), statuses, card.level, f"{what}{part.label}")
+            own = [(id, row["status"]) for id, row in zip(ids, rows, strict=True) if not row["stage"] and row["part"] == part.id]
+            if own:
+                said = tally(report, "-".join(filter(None, [f"T{card.number:02d}", part.id])), own, card.level, f"{what}{part.label}")
                 blocks.append(Paragraph((f"{part.label}：" if part.label else "", *said, "。")))
         blocks += _named(report, card, rows)
     note = rounding_note(report, card)
@@ -160,7 +162,7 @@ def _by_school(report: Report, card: Card, bad: list[Row]) -> Table:
         key, said = f"L{card.number:02d}-{unit}-{stage}-{status}", f"{names[unit]}，{report.stages[stage]}，班级规模{WORDS[status]}的班级数"
         largest = max(own, key=lambda row: (row["value"] == row["value"], row["value"]))
         rows.append(
-            (names[unit], report.stages[stage], report.numbers.count(key, len(own), said, "班级计数", "个"),
+            (names[unit], report.stages[stage], report.numbers.count(key, len(own), said, "班级计数", "个", of=report.numbers.results(own)),
              report.numbers.result(largest), report.numbers.line(largest), Mark(status))
         )  # fmt: skip
     return Table(
@@ -178,5 +180,5 @@ def _gap(report: Report, row: Row, card: Card) -> Text:
     key = "-".join(filter(None, [f"G{card.number:02d}", row["part"], row["unit"], row["stage"], row["name"] if card.level == "class" else ""]))
     part = next(part for part in card.parts if part.id == row["part"])
     places = card.decimals if part.decimals is None else part.decimals
-    return report.numbers.count(key, gap, f"{row['name']}，{card.label}，与标准之差", "数值－标准", card.unit, places)
+    return report.numbers.count(key, gap, f"{row['name']}，{card.label}，与标准之差", "数值－标准", card.unit, places, of=report.numbers.results([row]))
 

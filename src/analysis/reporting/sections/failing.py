@@ -25,7 +25,8 @@ def failing(report: Report) -> Shown:
     ]
     for stage, label in report.stages.items():
         rows = [row for row in report.segments if row["stage"] == stage]
-        said = tally(report, f"S-{stage}", (row["verdict"] for row in rows), "segment", f"{label}校级综合达标")
+        judged = zip(report.numbers.verdicts(rows, "school_rule"), (row["verdict"] for row in rows), strict=True)
+        said = tally(report, f"S-{stage}", judged, "segment", f"{label}校级综合达标")
         blocks.append(Paragraph((Strong(label), "：", *said, "。")))
     bad = [row for row in report.segments if row["verdict"] == NOT_MET or row["verdict"] in OPEN]
     if bad:
@@ -59,10 +60,11 @@ def _by_indicator(report: Report) -> Table:
         if card.level in ("county", "subject"):
             continue
         bad = [row for row in report.results(card.number) if row["status"] == NOT_MET]
-        schools = dict.fromkeys((row["unit"], report.verdicts[f"indicator_{card.number:02d}", row["unit"], ""]["name"]) for row in bad)
+        schools = [report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in dict.fromkeys(row["unit"] for row in bad)]
         if schools:
-            number = report.numbers.count(f"F{card.number:02d}", len(schools), f"{card.label}，未达标学校数", "至少一个学段、班级或分项未达标的学校计数", "所")
-            rows.append((str(card.number), card.label, number, "、".join(name for _, name in schools)))
+            said, of = "至少一个学段、班级或分项未达标的学校计数", report.numbers.verdicts(schools)
+            number = report.numbers.count(f"F{card.number:02d}", len(schools), f"{card.label}，未达标学校数", said, "所", of=of)
+            rows.append((str(card.number), card.label, number, "、".join(row["name"] for row in schools)))
     return Table(
         "各指标未达标学校名单", "table-named",
         (Column("序号", "right"), Column("指标", width="1.2fr"), Column("学校数", "right"), Column("学校", width="3fr")),

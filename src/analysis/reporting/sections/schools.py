@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET, TOLERATED
+from collections.abc import Collection
+
+from ...scoring.parts import MET, NOT_MET, TOLERATED
 from ...standard.cards import Card
-from ..blocks import Block, Column, Mark, Paragraph, Table, Text
+from ..blocks import Block, Column, Mark, Number, Paragraph, Table, Text
 from ..display import Shown
 from ..report import Report, Row
 
@@ -16,7 +18,7 @@ def schools(report: Report) -> Shown:
     values = {(row["unit"], row["stage"], card.number): row for card in cards for row in report.results(card.number)}
     verdicts = {(row["unit"], row["stage"]): row for row in report.segments}
     units = report.evaluation.units.segment
-    classes = report.evaluation.units.classes.groupby(["unit", "stage"]).size().to_dict()
+    classes = report.evaluation.units.classes.groupby(["unit", "stage"])["classes.source_row"].agg(list).to_dict()
     rows: list[tuple[Text, ...]] = []
     for unit in units.to_dict("records"):
         key = (unit["unit"], unit["stage"])
@@ -25,7 +27,11 @@ def schools(report: Report) -> Shown:
         pupils = report.numbers.raw(
             f"P-{unit['unit']}-{unit['stage']}", unit["segments.pupils"], f"{unit['name']}，在校生数", "人", ["segments.pupils"], unit["unit"], unit["stage"]
         )  # fmt: skip
-        number = report.numbers.count(f"C-{unit['unit']}-{unit['stage']}", classes.get(key, 0), f"{unit['name']}，班级数", "班级表中本学段的班级计数", "个")
+        listed = [row for row in classes.get(key, ()) if row == row]
+        number: Text = "缺" if key in classes and not listed else report.numbers.count(
+            f"C-{unit['unit']}-{unit['stage']}", len(listed), f"{unit['name']}，班级数", "班级表中本学段的班级计数", "个",
+            cells=report.intake.cells("classes", listed, "class"),
+        )  # fmt: skip
         rows.append(
             (
                 str(len(rows) + 1), unit["name"], report.stages[unit["stage"]], f"{unit['schools.sponsor']:.0f}", unit["schools.area"], pupils, number,
@@ -75,12 +81,14 @@ def _summary(report: Report, cards: list[Card]) -> Table:
     rows: list[tuple[Text, ...]] = []
     for stage, label in report.stages.items():
         for card in cards:
-            statuses = [row["status"] for row in report.judged(card.number) if row["stage"] == stage]
-            if statuses:
-                rows.append((label, f"{card.number}.{card.short}", *_share(report, f"N{card.number:02d}-{stage}", statuses, f"{label}，{card.label}")))
-        statuses = [row["verdict"] for row in report.segments if row["stage"] == stage]
-        if statuses:
-            rows.append((label, "校级综合达标", *_share(report, f"NS-{stage}", statuses, f"{label}，校级综合达标")))
+            own = [row for row in report.judged(card.number) if row["stage"] == stage]
+            if own:
+                judged = list(zip(report.numbers.results(own), (row["status"] for row in own), strict=True))
+                rows.append((label, f"{card.number}.{card.short}", *_share(report, f"N{card.number:02d}-{stage}", judged, f"{label}，{card.label}")))
+        own = [row for row in report.segments if row["stage"] == stage]
+        if own:
+            judged = list(zip(report.numbers.verdicts(own, "school_rule"), (row["verdict"] for row in own), strict=True))
+            rows.append((label, "校级综合达标", *_share(report, f"NS-{stage}", judged, f"{label}，校级综合达标")))
     return Table(
         "各指标达标校（段）数及比例（表Ⅱ-1）", "table-summary",
         (Column("学段", filter=True), Column("指标", width="2fr"), Column("应判", "right"), Column("达标", "right"), Column("其中例外达标", "right"), Column("达标比例（%）", "right")),
@@ -88,27 +96,33 @@ def _summary(report: Report, cards: list[Card]) -> Table:
     )  # fmt: skip
 
 
-def _share(report: Report, key: str, statuses: list[str], what: str) -> tuple[Text, ...]:
+def _share(report: Report, key: str, judged: list[tuple[str, str]], what: str) -> tuple[Text, ...]:
+    """How many of those judged, (id, status) of each, are good, in numbers and in percent."""
     count = report.numbers.count
-    good = sum(status in (MET, TOLERATED) for status in statuses)
-    judged = [status for status in statuses if status != NOT_APPLICABLE]
+    good = [id for id, status in judged if status in (MET, TOLERATED)]
+    tolerated = [id for id, status in judged if status == TOLERATED]
     return (
-        count(f"{key}-judged", len(judged), f"{what}，应判校（段）数", "适用对象计数", "个"),
-        count(f"{key}-good", good, f"{what}，达标校（段）数", "达标与例外达标计数", "个"),
-        count(f"{key}-tolerated", statuses.count(TOLERATED), f"{what}，例外达标校（段）数", "例外达标计数", "个"),
-        count(f"{key}-share", 100 * good / len(judged), f"{what}，达标比例", f"100 × {good} ÷ {len(judged)}", "%", 1),
-    )
+        count(f"{key}-judged", len(judged), f"{what}，应判校（段）数", "适用对象计数", "个", of=[id for id, _ in judged]),
+        count(f"{key}-good", len(good), f"{what}，达标校（段）数", "达标与例外达标计数", "个", of=good),
+        count(f"{key}-tolerated", len(tolerated), f"{what}，例外达标校（段）数", "例外达标计数", "个", of=tolerated),
+        count(f"{key}-share", 100 * len(good) / len(judged), f"{what}，达标比例", f"100 × {len(good)} ÷ {len(judged)}", "%", 1,
+              of=(f"{key}-good", f"{key}-judged")),
+    )  # fmt: skip
 
 
 def _footer(report: Report) -> Text:
     """Schools, through-school segments and teaching points, as the form's footer asks."""
-    keys = {row["unit"]: row["kind"] for row in report.segments}
+    keys = {row["unit"]: row for row in report.segments}
+    points = [row for row in keys.values() if row["kind"] == "教学点"]
     through = [row for row in report.segments if sum(other["unit"] == row["unit"] for other in report.segments) > 1]
-    count = report.numbers.count
+
+    def count(id: str, rows: Collection[Row], label: str, formula: str, unit: str) -> Number:
+        return report.numbers.count(id, len(rows), label, formula, unit, of=report.numbers.verdicts([*rows], "school_rule"))
+
     return (
-        "合计：参评学校", count("E-schools", len(keys), "参评学校数", "参加校际均衡评估的学校计数", "所"), "所，校（段）",
-        count("E-segments", len(report.segments), "参评校（段）数", "参加校际均衡评估的校（段）计数", "个"), "个，其中一贯制学校拆分的校（段）",
-        count("E-through", len(through), "一贯制学校校（段）数", "同时举办小学和初中的学校的校（段）计数", "个"), "个，教学点",
-        count("E-points", sum(kind == "教学点" for kind in keys.values()), "参评教学点数", "参加校际均衡评估的教学点计数", "个"), "个。",
+        "合计：参评学校", count("E-schools", keys.values(), "参评学校数", "参加校际均衡评估的学校计数", "所"), "所，校（段）",
+        count("E-segments", report.segments, "参评校（段）数", "参加校际均衡评估的校（段）计数", "个"), "个，其中一贯制学校拆分的校（段）",
+        count("E-through", through, "一贯制学校校（段）数", "同时举办小学和初中的学校的校（段）计数", "个"), "个，教学点",
+        count("E-points", points, "参评教学点数", "参加校际均衡评估的教学点计数", "个"), "个。",
     )  # fmt: skip
 

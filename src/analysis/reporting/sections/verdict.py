@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ...scoring.parts import NOT_MET
+from collections.abc import Sequence
+
+from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET, TOLERATED
 from ...scoring.verdicts import UNDETERMINED, WORDS
+from ...standard.cards import Card
 from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ..display import Shown
 from ..report import OPEN, Report, Row
@@ -31,8 +34,11 @@ def verdict(report: Report) -> Shown:
     own = report.county_verdict("county")
     standard = report.evaluation.rules.standard
     count = report.numbers.count
-    met = count("V-met", own["value"], "已达到的要求", "结论为达标或例外达标的要求计数", "项")
-    asked = count("V-asked", own["line"], "应达到的要求", "适用于本县的要求计数", "项")
+    ids = report.numbers.verdicts
+    good = [row for row in report.members if row["verdict"] in (MET, TOLERATED)]
+    asking = [row for row in report.members if row["verdict"] != NOT_APPLICABLE]
+    met = count("V-met", own["value"], "已达到的要求", "结论为达标或例外达标的要求计数", "项", of=ids(good))
+    asked = count("V-asked", own["line"], "应达到的要求", "适用于本县的要求计数", "项", of=ids(asking))
     failed = [row for row in report.members if row["verdict"] == NOT_MET]
     open_ = [row for row in report.members if row["verdict"] in OPEN]
     blocks: list[Block] = [
@@ -41,8 +47,8 @@ def verdict(report: Report) -> Shown:
             (f"{report.name}{school_year_words(report.school_year)}{standard.short}评估结论：", Strong(WORDS[own["verdict"]])),
             (
                 ("认定结论须同时满足", asked, "项要求，已达到", met, "项。",
-                 *(("未达标", count("V-failed", len(failed), "未达标的要求", "结论为未达标的要求计数", "项"), "项。") if failed else ()),
-                 *(("缺数据或待证", count("V-open", len(open_), "缺数据或待证的要求", "结论为缺数据或待证的要求计数", "项"), "项。") if open_ else ()),
+                 *(("未达标", count("V-failed", len(failed), "未达标的要求", "结论为未达标的要求计数", "项", of=ids(failed)), "项。") if failed else ()),
+                 *(("缺数据或待证", count("V-open", len(open_), "缺数据或待证的要求", "结论为缺数据或待证的要求计数", "项", of=ids(open_)), "项。") if open_ else ()),
                 ),
                 f"依据{'、'.join(standard.documents)}，规则日期{chinese_date(report.as_of)}。",
             ),
@@ -63,18 +69,22 @@ def verdict(report: Report) -> Shown:
 
 def _unmet_sentence(report: Report) -> Text:
     unmet = report.unmet
-    total = report.numbers.count("I-all", len(report.cards), "指标总数", "评估标准所列指标计数", "项")
+    total = report.numbers.count("I-all", len(report.cards), "指标总数", "评估标准所列指标计数", "项", of=_ids(report, report.cards))
     if not unmet:
         return (total, "项指标中没有未达标的指标。")
-    number = report.numbers.count("I-unmet", len(unmet), "未完全达标的指标数", "至少有一个适用对象未达标的指标计数", "项")
+    number = report.numbers.count("I-unmet", len(unmet), "未完全达标的指标数", "至少有一个适用对象未达标的指标计数", "项", of=_ids(report, unmet))
     groups: list[Text] = []
     for dimension, label in report.evaluation.rules.standard.dimensions.items():
         own = [card for card in unmet if card.dimension == dimension]
         if own:
-            size = report.numbers.count(f"I-unmet-{dimension}", len(own), f"{label}未完全达标的指标数", "同上，按维度计数", "项")
+            size = report.numbers.count(f"I-unmet-{dimension}", len(own), f"{label}未完全达标的指标数", "同上，按维度计数", "项", of=_ids(report, own))
             names = "、".join(f"{card.number}.{card.short}" for card in own)
             groups.append((f"{label}", size, f"项（{names}）"))
     return (total, "项指标中未完全达标的有", number, "项：", *join(groups, "；"), "。")
+
+
+def _ids(report: Report, cards: Sequence[Card]) -> list[str]:
+    return report.numbers.verdicts([report.county_verdict(f"indicator_{card.number:02d}") for card in cards])
 
 
 def _reason(report: Report, row: Row) -> Text:
@@ -86,21 +96,30 @@ def _reason(report: Report, row: Row) -> Text:
         if card.level in ("county", "subject"):
             words.append(join([_part(report, r) for r in report.results(card.number) if r["status"] == row["verdict"]], "；"))
         else:
-            words.append(_count(report, f"V{card.number:02d}", row))
+            words.append(_count(report, f"V{card.number:02d}", row, _judged(report, card)))
     elif row["rule"].startswith("balance_"):
         number = int(row["rule"].removeprefix("balance_"))
         own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (number, row["stage"]))
         words.append((report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
     elif row["rule"] == "school_rule":
-        words.append(_count(report, "VS", row))
+        words.append(_count(report, "VS", row, report.numbers.verdicts(report.segments, "school_rule")))
     else:
         words.append(row["because"])
     return (*join(words, "，"), "。")
 
 
-def _count(report: Report, key: str, row: Row) -> Text:
+def _judged(report: Report, card: Card) -> list[str]:
+    """What the indicator judges: its results, or the schools where it asks several things of each."""
+    rows = report.judged(card.number)
+    if len(card.parts) == 1:
+        return report.numbers.results(rows)
+    schools = dict.fromkeys(row["unit"] for row in rows)
+    return report.numbers.verdicts([report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in schools])
+
+
+def _count(report: Report, key: str, row: Row, of: list[str]) -> Text:
     """How many judged, and how they stand; the tally itself is the verdict's `because`. 应判数与情况。"""
-    judged = report.numbers.count(f"{key}-judged", row["line"], f"{row['label']}，应判数", "适用对象计数")
+    judged = report.numbers.count(f"{key}-judged", row["line"], f"{row['label']}，应判数", "适用对象计数", of=of)
     return ("应判", judged, f"，{row['because']}")
 
 

@@ -25,7 +25,7 @@
 
   const collator = new Intl.Collator("zh-CN", { numeric: true });
   const text = (row, i) => row.cells[i].textContent.trim();
-  const value = (words) => { const found = words.match(/^▼?\s*(-?\d+(?:\.\d+)?)/); return found ? Number(found[1]) : null; };
+  const value = (words) => { const found = words.match(/^▼?\s*(-?\d+(?:\.\d+)?)%?$/); return found ? Number(found[1]) : null; };
   for (const holder of document.querySelectorAll("[data-tools]")) {
     const table = holder.querySelector("table"), body = table.tBodies[0], heads = [...table.tHead.rows[0].cells], rows = [...body.rows];
     const caption = table.caption.textContent;

@@ -1,0 +1,1 @@
+"""What is handed in on paper: the official forms and the self-report. 申报材料。"""

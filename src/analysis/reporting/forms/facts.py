@@ -1,0 +1,117 @@
+"""The county in figures: form 表Ⅰ. 县域基本情况。"""
+
+from __future__ import annotations
+
+from ...intake.tables import BY_NAME
+from ...scoring.parts import MET
+from ...scoring.populations import membership
+from ...standard.in_force import number_in_force
+from ..blocks import Number
+from ..numbers import NONE
+from ..report import Report
+from .form import Form, Head, value
+
+#: Items of 县级数据 that the form asks for.
+ITEMS = (
+    "resident_population", "registered_population", "townships", "subdistricts", "gdp", "fiscal_revenue", "rural_income",
+    "special_school_pupils",
+)  # fmt: skip
+KINDS = ("小学", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校", "特殊教育学校")
+POINT = "教学点"
+#: Schools whose stages the form counts: special education has its own columns.
+ORDINARY = "ordinary_schools"
+STAFF = ("teachers.staff", "teachers.full_time")
+
+Figures = dict[str, Number | str]
+
+
+def facts(report: Report) -> Figures:
+    """Every figure of 表Ⅰ by its name; a dash where something it needs is missing. 基本情况各项数字。
+
+    returns : items of ITEMS; kinds of school; "points", "large_points"; and for each stage "classes-", "pupils-",
+              "teachers.staff-", "teachers.full_time-"
+    """
+    return _items(report) | _schools(report) | _stages(report)
+
+
+def _items(report: Report) -> Figures:
+    county = report.evaluation.units.county.iloc[0]
+    table = BY_NAME["county"]
+    raw = report.numbers.raw
+    return {
+        item: raw(f"J-{item}", float(county[f"county.{item}"]), table.column(item).heading, table.column(item).unit, [f"county.{item}"], "")
+        for item in ITEMS
+    }
+
+
+def _schools(report: Report) -> Figures:
+    schools = report.evaluation.units.school
+    count = report.numbers.count
+    found: Figures = {
+        kind: count(f"J-{kind}", float((schools["kind"] == kind).sum()), f"{kind}数", f"学校表中办学类型为{kind}的学校计数", "所")
+        for kind in KINDS
+    }
+    points = schools[schools["kind"] == POINT]
+    found["points"] = count("J-points", float(len(points)), "教学点数", "学校表中的教学点计数", "个")
+    large = float("nan") if points["school.pupils"].isna().any() else float((points["school.pupils"] >= least_point(report)).sum())
+    found["large_points"] = _known(report, "J-large-points", large, f"{least_point(report):g}人及以上教学点数", "按在校生数计数", "个")
+    return found
+
+
+def least_point(report: Report) -> float:
+    """Pupils from which a teaching point counts. 教学点参评的最少学生数。"""
+    dates = report.evaluation.rules.standard.populations["counted"].pupils_at_least[POINT]
+    return number_in_force(dates, report.as_of, "教学点参评学生数")
+
+
+def _stages(report: Report) -> Figures:
+    """Sums over the stage's part of every ordinary school; one blank leaves the sum blank."""
+    units = report.evaluation.units
+    ordinary = report.evaluation.rules.standard.populations[ORDINARY]
+    segments, classes = (frame[membership(frame, ordinary, report.as_of).inside] for frame in (units.segment, units.classes))
+    found: Figures = {}
+    for stage, label in report.stages.items():
+        own, rooms = segments[segments["stage"] == stage], classes[classes["stage"] == stage]
+        listed = float("nan") if rooms["classes.grade"].isna().any() else float(len(rooms))
+        found[f"classes-{stage}"] = _known(report, f"J-classes-{stage}", listed, f"{label}教学班数", "班级表中本学段的班级计数", "个")
+        pupils = own["segments.pupils"].sum(skipna=False)
+        found[f"pupils-{stage}"] = _known(report, f"J-pupils-{stage}", pupils, f"{label}在校学生数", "各校本学段在校生数合计", "人")
+        for column in STAFF:
+            heading = BY_NAME["teachers"].column(column.removeprefix("teachers.")).heading
+            total = own[column].sum(skipna=False)
+            found[f"{column}-{stage}"] = _known(report, f"J-{column}-{stage}", total, f"{label}{heading}", f"各校本学段{heading}合计", "人")
+    return found
+
+
+def _known(report: Report, key: str, number: float, label: str, formula: str, unit: str) -> Number | str:
+    return report.numbers.count(key, number, label, formula, unit) if number == number else NONE
+
+
+def basic_facts(report: Report) -> Form:
+    """Form 表Ⅰ, 24 columns. 表Ⅰ。"""
+    own = facts(report)
+    stages = report.stages
+    heads = (
+        Head("自然情况", (Head("常住人口（万人）"), Head("户籍人口（万人）"), Head("乡镇数（个）", width=5), Head("街道数（个）", width=5))),
+        Head("经济情况", (Head("地区生产总值（亿元）"), Head("一般公共预算收入（亿元）"), Head("农村居民人均可支配收入（元）"))),
+        Head("义务教育学校数（所）", tuple(Head(kind, width=5) for kind in KINDS)),
+        Head("教学点数（个）", (Head("合计", width=5), Head(f"其中{least_point(report):g}人及以上", width=6))),
+        Head("教学班数（个）", tuple(Head(label, width=6) for label in stages.values())),
+        Head("在校学生数（人）", (*(Head(label, width=7) for label in stages.values()), Head("特殊教育学校", width=6))),
+        *(Head(f"{label}教职工数（人）", (Head("合计", width=6), Head("其中专任教师", width=6))) for label in stages.values()),
+    )  # fmt: skip
+    order = (
+        *ITEMS[:-1], *KINDS, "points", "large_points", *(f"classes-{stage}" for stage in stages),
+        *(f"pupils-{stage}" for stage in stages), ITEMS[-1], *(f"{column}-{stage}" for stage in stages for column in STAFF),
+    )  # fmt: skip
+    notes = [
+        "学校数、教学点数按学校表所列计数；十二年一贯制学校、完全中学只统计义务教育学段的班级、学生和教职工。",
+        "小学各栏包括一贯制学校小学部和教学点，初中各栏包括一贯制学校、完全中学的初中部；特殊教育学校另列，不计入小学、初中各栏。",
+        f"任何一所学校缺项的，合计记为“缺数据”，不按零计算。人口和经济数据由县填报，来源：{report.source.provided_by}。",
+    ]
+    roll = report.county_verdict("school_roll")
+    if roll["verdict"] != MET:
+        notes.append(f"学校名单与填报校数不符：{roll['because']}。")
+    return Form(
+        "表Ⅰ", "基本情况", "县域义务教育基本情况", heads, (tuple(value(own[name]) for name in order),), tuple(notes), numbered=True,
+    )  # fmt: skip
