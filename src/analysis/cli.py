@@ -58,7 +58,8 @@ def report(
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
         date = as_of or _rule_date(project, county, year)
-        from .running.one_county import NotebookFailed, print_county
+        from .running.one_county import print_county
+        from .running.one_notebook import NotebookFailed
 
         begun = perf_counter()
         with err.status("准备…") as status:
@@ -99,6 +100,22 @@ def template(
 
         write_template(find_project(), path, force)
         out.print(f"已生成 {path}。填好后放入 data/raw/<代码>/<年份>/，再运行：python -m analysis check <代码> --year <年份>")
+
+
+@app.command()
+def methodology(
+    as_of: Annotated[str, typer.Option("--as-of", metavar="日期", help="规则日期，如 2025-09-01；不写则取今天。", show_default=False)] = "",
+) -> None:
+    """生成方法说明：每个数字的含义、算法、标准、例外情形和条文理解，存入 reports/methodology/。"""
+    with told():
+        from datetime import date
+
+        from .running.one_county import print_methodology
+
+        project = find_project()
+        printed = print_methodology(project, as_of or date.today().isoformat())
+        for path in sorted(printed.folder.iterdir()):
+            out.print(f"  {_shown(path, project)}")
 
 
 @app.command("new-county")

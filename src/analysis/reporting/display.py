@@ -27,3 +27,16 @@ class Shown:
             "text/plain": "\n\n".join(block_text(block) for block in self.blocks),
             PAPER: {"source": "".join(block_typst(block) for block in self.blocks), "charts": charts},
         }
+
+
+class Closed:
+    """What the exporters must know of the page: the last thing a notebook shows. 页面信息。
+
+    page : title, subtitle, synthetic, verdict, numbers (id -> proof), and whatever a page of that kind adds
+    """
+
+    def __init__(self, page: dict[str, Any]) -> None:
+        self.page = page
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {PAGE: self.page, "text/plain": f"{self.page['title']}：{self.page['verdict']}"}

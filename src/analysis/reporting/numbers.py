@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from ..intake.origin import ranges
 from ..scoring.compare import round_half_up
 from ..scoring.evaluate import Evaluation
+from ..scoring.parts import NOT_APPLICABLE
 from ..scoring.verdicts import WORDS
 from ..standard.cards import Card, Part
 from .blocks import Number
@@ -110,7 +110,9 @@ class Numbers:
         stage = str(row["stage"])
         is_mean = what == "mean"
         rule = standard.balance_rule
-        terms = [t for by in card.parts[0].inputs.values() for key, group in by.items() if key in ("all", stage) for t in group]
+        results = self.evaluation.results
+        counted = (results["indicator"] == card.number) & (results["stage"] == stage) & (results["status"] != NOT_APPLICABLE)
+        schools: list[dict[str, object]] = results[counted].to_dict("records")  # type: ignore[assignment]
         stock, pupils = float(row["mean"]) * float(row["pupils"]), float(row["pupils"])  # type: ignore[arg-type]
         scale = 100 if card.parts[0].formula == "per_hundred_pupils" else 1
         formula = (
@@ -131,21 +133,10 @@ class Numbers:
                 document="" if is_mean else str(row["document"]),
                 clause=f"{card.clause.document} {card.clause.item}" if is_mean else f"{rule.clause.document} {rule.clause.item}",
                 status="" if is_mean else WORDS[str(row["status"])],
-                cells=self._columns(terms, stage),
+                cells=self.provenance.of_segments(schools, card, card.parts[0]),
+                of=self._lines.address(self.results(schools), ()),
             )
         )  # fmt: skip
-
-    def _columns(self, terms: list[str], stage: str) -> str:
-        """Whole columns, for figures that rest on every school."""
-        label = self.provenance.stage_labels[stage]
-        places = []
-        for term in dict.fromkeys(term.lstrip("-") for term in terms):
-            table, column = term.split(".")
-            origin, own = self.provenance.intake.origins.get(table), self.provenance.intake.tables[table]
-            if origin is not None and column in origin.columns:
-                own = own[own["stage"] == label] if "stage" in own else own
-                places.append(origin.address(ranges([origin.at(column, int(row)) for row in own["source_row"]])))
-        return "；".join(places)
 
     def count(
         self, id: str, value: float, label: str, formula: str, unit: str = "", places: int = 0, *, of: Sequence[str] = (), cells: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from .display import PAPER
 from .fonts import font_folder
 from .notebook_page import page_of, sections_of
 from .paper import string
-from .words import chinese_date, school_year_words
 
 LAYOUT = Path(__file__).parent / "templates" / "report.typ"
 
@@ -53,11 +51,10 @@ def warm_up() -> None:
 
 
 def _source(nb: NotebookNode, page: dict[str, Any]) -> str:
-    subtitle = f"{school_year_words(page['school_year'])}，规则日期{chinese_date(date.fromisoformat(page['as_of']))}"
     synthetic = "true" if page["synthetic"] else "false"
     lines = [
         '#import "report.typ": *',
-        f"#show: report.with(title: {string(page['title'])}, subtitle: {string(subtitle)}, synthetic: {synthetic})",
+        f"#show: report.with(title: {string(page['title'])}, subtitle: {string(page['subtitle'])}, synthetic: {synthetic})",
     ]
     for section in sections_of(nb):
         if section.title:

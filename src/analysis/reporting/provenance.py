@@ -105,10 +105,18 @@ class Provenance:
             return self.cells([*terms, "monitoring.year"], str(row["name"]))
         if row["level"] == "county" and not tables_of(part) <= {"county", "survey"}:
             return self._summed(terms, card, part, stage)
-        found = self._places(terms, unit, stage)
-        if card.shared:
-            for table, cells in self._places(["segments.pupils"], unit, "").items():
-                found.setdefault(table, []).extend(cells)
+        return self.of_segments([row], card, part)
+
+    def of_segments(self, rows: Iterable[Mapping[str, object]], card: Card, part: Part) -> str:
+        """Cells behind the results of several schools or segments together. 多校结果的来源单元格。"""
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            unit, stage = str(row["unit"]), str(row["stage"])
+            terms = [term for by in part.inputs.values() for key, group in by.items() if key in ("all", stage) for term in group]
+            # What the whole school shares is split by the pupils of all its stages.
+            for places in (self._places(terms, unit, stage), self._places(["segments.pupils"] if card.shared else [], unit, "")):
+                for table, cells in places.items():
+                    found.setdefault(table, []).extend(cells)
         return self._addresses(found)
 
     def _summed(self, terms: list[str], card: Card, part: Part, stage: str) -> str:

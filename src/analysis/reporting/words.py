@@ -10,8 +10,11 @@ from ..scoring.verdicts import WORDS
 from ..standard.cards import Card, Part
 from .blocks import Inline, Text, join
 from .numbers import plain_number
+from .provenance import heading
 from .report import Report, Row
 
+#: How sure a ruling is.
+SURE = {"T": "政策原文", "T2": "转述或地方文件", "I": "推断", "NF": "未查到规定"}
 #: What is counted at each level of judging.
 COUNTED = {"segment": "个校（段）", "school": "所学校", "class": "个班级", "county": "项", "subject": "项"}
 
@@ -26,13 +29,43 @@ def school_year_words(year: str) -> str:
     return f"{year}—{int(year) + 1}学年"
 
 
-def line_words(part: Part, line: float, unit: str) -> str:
+def bound_words(part: Part, line: float, unit: str) -> str:
     """不低于4.2人/百名学生. 标准的文字表述。"""
     if part.strict:
         words = "高于" if part.better == "higher" else "低于"
     else:
         words = "不低于" if part.better == "higher" else "不超过"
     return f"{words}{plain_number(line)}{unit}"
+
+
+def formula_words(part: Part) -> str:
+    """The formula of a part in words: 100 × 骨干教师数 ÷ 在校生数. 算法的文字表述。"""
+
+    def words(name: str) -> str:
+        said = []
+        for stage, terms in part.inputs[name].items():
+            text = "".join(("－" if t.startswith("-") else "＋") + heading(t.lstrip("-")) for t in terms).lstrip("＋")
+            said.append(f"{STAGES.get(stage, '')}{f'（{text}）' if len(terms) > 1 else text}")
+        return "／".join(said)
+
+    match part.formula:
+        case "amount":
+            return words("amount")
+        case "per_hundred_pupils":
+            return f"100 × {words('count')} ÷ {words('pupils')}"
+        case "per_pupil":
+            return f"{words('amount')} ÷ {words('pupils')}"
+        case "share":
+            return f"100 × {words('part')} ÷ {words('whole')}"
+        case "relative_share":
+            return f"（{words('part')} ÷ {words('whole')}）÷（{words('other_part')} ÷ {words('other_whole')}）"
+        case "rooms":
+            return f"面积合格的{part.label}间数，与班级数按规定折算的应有间数比较（不足一间的进一）"
+        case _:
+            return "由核查结论和材料认定"
+
+
+STAGES = {"primary": "小学：", "junior": "初中："}
 
 
 def lines_of(card: Card, report: Report) -> str:
@@ -49,7 +82,7 @@ def lines_of(card: Card, report: Report) -> str:
         by_value: dict[float, list[str]] = {}
         for selector, line in lines:
             by_value.setdefault(line, []).append(report.stages.get(selector, selector))
-        words = "，".join("、".join(filter(None, who)) + line_words(part, line, unit) for line, who in by_value.items())
+        words = "，".join("、".join(filter(None, who)) + bound_words(part, line, unit) for line, who in by_value.items())
         if words:
             said.append(f"{part.label}{words}")
         elif part.formula == "attested":

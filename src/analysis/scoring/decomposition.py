@@ -9,14 +9,14 @@ import pandas as pd
 
 from ..standard.in_force import number_in_force
 from .balance import GROUP
-from .compare import PLACES, Floats
+from .compare import NEAR, Floats
 from .evaluate import Evaluation
 from .parts import MET, NOT_APPLICABLE, NOT_MET
 
 SCHOOLS = [*GROUP, "unit", "name", "value", "pupils", "share", "without", "amount", "change"]
 COEFFICIENTS = [*GROUP, "value", "line", "status", "near", "shrink"]
-#: Of a quantity that counts as nothing beside what it was made of.
-LITTLE = 1 / 10**PLACES
+#: Share of a quantity that floats cannot be trusted with.
+LITTLE = float(NEAR)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _changes(rows: pd.DataFrame) -> Floats:
     """
     keys = [rows[key] for key in GROUP]
     p, x = rows["pupils"], rows["value"]
-    people, first, second = ((p * x**power).groupby(keys).transform("sum") for power in range(3))
+    people, first, second = ((p * x**power).groupby(keys).transform("sum") for power in (0, 1, 2))
     k = 1 + rows["line"] ** 2
     a, half, c = p * (people - k * p), p * (people * x - k * first), people * second - k * first**2
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -95,9 +95,8 @@ class Part(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Part:
-        if self.formula == "attested":
-            if not set(self.accepts) or not set(self.accepts) < set(self.answers):
-                raise ValueError("attested needs `answers` and, among them, `accepts`")
+        if self.formula == "attested" and not set() < set(self.accepts) < set(self.answers):
+            raise ValueError("attested needs `answers` and, among them, `accepts`")
         return self
 
 

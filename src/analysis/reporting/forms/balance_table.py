@@ -39,10 +39,11 @@ def _column(report: Report, row: Row) -> list[Cell]:
     if row["status"] == NOT_APPLICABLE:
         return [NOTHING] * len(ITEMS)
     stage, number = row["stage"], row["indicator"]
-    what = f"{report.stages[stage]}，{report.evaluation.rules.by_number[number].label}，参评校（段）数"
+    what = f"{report.stages[stage]}，{report.evaluation.rules.by_number[number].label}，应判校（段）数"
+    own = report.numbers.results([judged for judged in report.judged(number) if judged["stage"] == stage])
     coefficient = UNDEFINED if row["reason"] == "zero_mean" else value(report.numbers.balance(row, "value"))
     return [
-        value(report.numbers.count(f"M{number:02d}-{stage}-schools", row["schools"], what, "适用对象计数", "个")),
+        value(report.numbers.count(f"N{number:02d}-{stage}-judged", row["schools"], what, "适用对象计数", "个", of=own)),
         value(report.numbers.balance(row, "mean")),
         coefficient,
         Value(plain_number(row["line"])) if row["line"] == row["line"] else NOTHING,

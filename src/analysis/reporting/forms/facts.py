@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...intake.tables import BY_NAME
 from ...scoring.parts import MET
 from ...scoring.populations import membership
@@ -20,7 +22,8 @@ KINDS = ("小学", "初级中学", "九年一贯制学校", "完全中学", "十
 POINT = "教学点"
 #: Schools whose stages the form counts: special education has its own columns.
 ORDINARY = "ordinary_schools"
-STAFF = ("teachers.staff", "teachers.full_time")
+#: Columns added up over the schools, stage by stage.
+SUMMED = ("segments.pupils", "teachers.staff", "teachers.full_time")
 
 Figures = dict[str, Number | str]
 
@@ -28,8 +31,8 @@ Figures = dict[str, Number | str]
 def facts(report: Report) -> Figures:
     """Every figure of 表Ⅰ by its name; a dash where something it needs is missing. 基本情况各项数字。
 
-    returns : items of ITEMS; kinds of school; "points", "large_points"; and for each stage "classes-", "pupils-",
-              "teachers.staff-", "teachers.full_time-"
+    returns : items of ITEMS; kinds of school; "points", "large_points"; and for each stage, named like
+              "classes-primary", the classes and the columns SUMMED
     """
     return _items(report) | _schools(report) | _stages(report)
 
@@ -46,15 +49,20 @@ def _items(report: Report) -> Figures:
 
 def _schools(report: Report) -> Figures:
     schools = report.evaluation.units.school
-    count = report.numbers.count
+    listed, count = report.intake.tables["schools"], report.numbers.count
+
+    def tally(key: str, own: pd.DataFrame, label: str, formula: str, unit: str) -> Number:
+        rows = listed.loc[listed["school"].isin(own["unit"]), "source_row"]
+        return count(key, float(len(own)), label, formula, unit, cells=report.intake.cells("schools", rows, "kind"))
+
     found: Figures = {
-        kind: count(f"J-{kind}", float((schools["kind"] == kind).sum()), f"{kind}数", f"学校表中办学类型为{kind}的学校计数", "所")
-        for kind in KINDS
+        kind: tally(f"J-{kind}", schools[schools["kind"] == kind], f"{kind}数", f"学校表中办学类型为{kind}的学校计数", "所") for kind in KINDS
     }
     points = schools[schools["kind"] == POINT]
-    found["points"] = count("J-points", float(len(points)), "教学点数", "学校表中的教学点计数", "个")
-    large = float("nan") if points["school.pupils"].isna().any() else float((points["school.pupils"] >= least_point(report)).sum())
-    found["large_points"] = _known(report, "J-large-points", large, f"{least_point(report):g}人及以上教学点数", "按在校生数计数", "个")
+    found["points"] = tally("J-points", points, "教学点数", "学校表中的教学点计数", "个")
+    large = points[points["school.pupils"] >= least_point(report)]
+    what = f"{least_point(report):g}人及以上教学点数"
+    found["large_points"] = NONE if points["school.pupils"].isna().any() else tally("J-large-points", large, what, "按在校生数计数", "个")
     return found
 
 
@@ -71,20 +79,27 @@ def _stages(report: Report) -> Figures:
     segments, classes = (frame[membership(frame, ordinary, report.as_of).inside] for frame in (units.segment, units.classes))
     found: Figures = {}
     for stage, label in report.stages.items():
-        own, rooms = segments[segments["stage"] == stage], classes[classes["stage"] == stage]
-        listed = float("nan") if rooms["classes.grade"].isna().any() else float(len(rooms))
-        found[f"classes-{stage}"] = _known(report, f"J-classes-{stage}", listed, f"{label}教学班数", "班级表中本学段的班级计数", "个")
-        pupils = own["segments.pupils"].sum(skipna=False)
-        found[f"pupils-{stage}"] = _known(report, f"J-pupils-{stage}", pupils, f"{label}在校学生数", "各校本学段在校生数合计", "人")
-        for column in STAFF:
-            heading = BY_NAME["teachers"].column(column.removeprefix("teachers.")).heading
-            total = own[column].sum(skipna=False)
-            found[f"{column}-{stage}"] = _known(report, f"J-{column}-{stage}", total, f"{label}{heading}", f"各校本学段{heading}合计", "人")
+        own, listed = segments[segments["stage"] == stage], classes[classes["stage"] == stage]
+        number = float("nan") if listed["classes.grade"].isna().any() else float(len(listed))
+        found[f"classes-{stage}"] = _known(report, f"J-classes-{stage}", number, f"{label}教学班数", "班级表中本学段的班级计数", "个", _cells(report, "classes.class", own, label))
+        for column in SUMMED:
+            table, name = column.split(".")
+            heading = BY_NAME[table].column(name).heading
+            total = float(own[column].sum(skipna=False))
+            found[f"{column}-{stage}"] = _known(report, f"J-{column}-{stage}", total, f"{label}{heading}", f"各校本学段{heading}合计", "人", _cells(report, column, own, label))
     return found
 
 
-def _known(report: Report, key: str, number: float, label: str, formula: str, unit: str) -> Number | str:
-    return report.numbers.count(key, number, label, formula, unit) if number == number else NONE
+def _cells(report: Report, column: str, segments: pd.DataFrame, label: str) -> str:
+    """Where a column of these segments was handed in."""
+    table, name = column.split(".")
+    rows = report.intake.tables[table]
+    rows = rows[(rows["stage"] == label) & rows["school"].isin(segments["unit"])]
+    return report.intake.cells(table, rows["source_row"], name)
+
+
+def _known(report: Report, key: str, number: float, label: str, formula: str, unit: str, cells: str) -> Number | str:
+    return report.numbers.count(key, number, label, formula, unit, cells=cells) if number == number else NONE
 
 
 def basic_facts(report: Report) -> Form:
@@ -102,7 +117,7 @@ def basic_facts(report: Report) -> Form:
     )  # fmt: skip
     order = (
         *ITEMS[:-1], *KINDS, "points", "large_points", *(f"classes-{stage}" for stage in stages),
-        *(f"pupils-{stage}" for stage in stages), ITEMS[-1], *(f"{column}-{stage}" for stage in stages for column in STAFF),
+        *(f"{SUMMED[0]}-{stage}" for stage in stages), ITEMS[-1], *(f"{column}-{stage}" for stage in stages for column in SUMMED[1:]),
     )  # fmt: skip
     notes = [
         "学校数、教学点数按学校表所列计数；十二年一贯制学校、完全中学只统计义务教育学段的班级、学生和教职工。",

@@ -11,7 +11,7 @@ from ...scoring.parts import NOT_MET
 from ...scoring.verdicts import WORDS
 from ..numbers import plain_number
 from ..report import Report, Row
-from ..words import line_words
+from ..words import bound_words
 
 
 def exact_text(number: float, line: float, places: int) -> str:
@@ -37,7 +37,7 @@ def result_notes(report: Report, numbers: Iterable[int]) -> tuple[str, ...]:
             if row["flips"]:
                 part = parts[row["part"]]
                 places, unit = (card.decimals if part.decimals is None else part.decimals), (card.unit if part.unit is None else part.unit)
-                limit = f"标准{line_words(part, row['line'], unit)}"
+                limit = f"标准{bound_words(part, row['line'], unit)}"
                 notes.append(_note(f"{_unit(report, row)}“{card.short}{part.label}”", row, places, row["line"], limit, WORDS[row["status"]]))
     return tuple(notes)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from ...intake.tables import BY_NAME
 from ...scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED
 from ...scoring.verdicts import WORDS
 from ...standard.cards import Card
+from ..blocks import Number
 from ..numbers import plain_number
 from ..report import Report, Row
 from .facts import POINT, least_point
@@ -29,8 +33,14 @@ def summary(report: Report) -> Form:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for stage, label in report.stages.items():
-        columns = [_column(report, f"N{card.number:02d}-{stage}", [row["status"] for row in report.judged(card.number) if row["stage"] == stage], f"{label}，{card.label}") for card in cards]
-        columns.append(_column(report, f"NS-{stage}", [row["verdict"] for row in report.segments if row["stage"] == stage], f"{label}，{TOTAL}"))
+        columns = []
+        for card in cards:
+            own = [row for row in report.judged(card.number) if row["stage"] == stage]
+            judged = list(zip(report.numbers.results(own), (row["status"] for row in own), strict=True))
+            columns.append(_column(report, f"N{card.number:02d}-{stage}", judged, f"{label}，{card.label}"))
+        own = [row for row in report.segments if row["stage"] == stage]
+        judged = list(zip(report.numbers.verdicts(own, "school_rule"), (row["verdict"] for row in own), strict=True))
+        columns.append(_column(report, f"NS-{stage}", judged, f"{label}，{TOTAL}"))
         lines = (*(_line(report, card, stage) for card in cards), _rule_words(report))
         rows.append((label, "标准（不低于）", *lines))
         rows += [(label, item, *(column[i] for column in columns)) for i, item in enumerate(ITEMS)]
@@ -48,25 +58,22 @@ def summary(report: Report) -> Form:
 ITEMS = ("应判校（段）数", "达标数", "其中例外达标", "待证数", "未达标数", "缺数据数", "达标比例（%）")
 
 
-def _column(report: Report, key: str, statuses: list[str], what: str) -> list[Cell]:
-    """The figures of one indicator and stage, in the order of ITEMS."""
-    judged = [status for status in statuses if status != NOT_APPLICABLE]
+def _column(report: Report, key: str, judged: list[tuple[str, str]], what: str) -> list[Cell]:
+    """The figures of one indicator and stage, in the order of ITEMS; judged : (id, status) of each segment."""
     if not judged:
         return [NOTHING] * len(ITEMS)
-    count = report.numbers.count
-    good = sum(status in (MET, TOLERATED) for status in judged)
-    return [
-        value(number)
-        for number in (
-            count(f"{key}-judged", len(judged), f"{what}，应判校（段）数", "适用对象计数", "个"),
-            count(f"{key}-good", good, f"{what}，达标校（段）数", "达标与例外达标计数", "个"),
-            *(
-                count(f"{key}-{suffix}", judged.count(status), f"{what}，{WORDS[status]}校（段）数", f"{WORDS[status]}计数", "个")
-                for status, suffix in ((TOLERATED, "tolerated"), (PENDING, PENDING), (NOT_MET, NOT_MET), (NO_DATA, NO_DATA))
-            ),
-            count(f"{key}-share", 100 * good / len(judged), f"{what}，达标比例", f"100 × {good} ÷ {len(judged)}", "%", 1),
-        )
-    ]
+    good = [id for id, status in judged if status in (MET, TOLERATED)]
+
+    def count(suffix: str, own: list[str], said: str) -> Number:
+        return report.numbers.count(f"{key}-{suffix}", len(own), f"{what}，{said}校（段）数", f"{said}计数", "个", of=own)
+
+    numbers = [count("judged", [id for id, _ in judged], "应判"), count("good", good, "达标")]
+    for status in (TOLERATED, PENDING, NOT_MET, NO_DATA):
+        suffix = "tolerated" if status == TOLERATED else status
+        numbers.append(count(suffix, [id for id, other in judged if other == status], WORDS[status]))
+    formula = f"100 × {len(good)} ÷ {len(judged)}"
+    share = report.numbers.count(f"{key}-share", 100 * len(good) / len(judged), f"{what}，达标比例", formula, "%", 1, of=(f"{key}-good", f"{key}-judged"))
+    return [value(number) for number in (*numbers, share)]
 
 
 def _line(report: Report, card: Card, stage: str) -> Cell:
@@ -85,19 +92,20 @@ def schools(report: Report) -> Form:
     values = {(row["unit"], row["stage"], card.number): row for card in cards for row in report.results(card.number)}
     verdicts = {(row["unit"], row["stage"]): row for row in report.segments}
     units = report.evaluation.units
-    classes = units.classes[units.classes["classes.grade"].notna()].groupby(["unit", "stage"])["classes.grade"].agg(["size", "nunique"])
+    by_segment = units.classes[units.classes["classes.grade"].notna()].groupby(["unit", "stage"])["classes.grade"]
+    classes, grades = by_segment.size().to_dict(), by_segment.nunique().to_dict()
     rows: list[tuple[Cell, ...]] = []
     for stage, label in report.stages.items():
         for unit in units.segment[units.segment["stage"] == stage].to_dict("records"):
             key = (unit["unit"], stage)
             if key not in verdicts:
                 continue
-            size, grades = classes.loc[key] if key in classes.index else (None, None)
+            name, id = unit["name"], f"{key[0]}-{stage}"
+            pupils = report.numbers.raw(f"P-{id}", unit["segments.pupils"], f"{name}，在校生数", "人", ["segments.pupils"], *key)
             rows.append(
                 (
-                    Value(str(len(rows) + 1)), segment_name(report, unit["name"], unit["kind"], stage), label, _sponsor(unit["schools.sponsor"]),
-                    value(report.numbers.raw(f"P-{key[0]}-{stage}", unit["segments.pupils"], f"{unit['name']}，在校生数", "人", ["segments.pupils"], key[0], stage)),
-                    _tally(report, f"Y-{key[0]}-{stage}", grades, f"{unit['name']}，年级数"), _tally(report, f"C-{key[0]}-{stage}", size, f"{unit['name']}，班级数"),
+                    Value(str(len(rows) + 1)), segment_name(report, name, unit["kind"], stage), label, _sponsor(unit["schools.sponsor"]), value(pupils),
+                    _tally(report, f"Y-{id}", grades.get(key), f"{name}，年级数", key), _tally(report, f"C-{id}", classes.get(key), f"{name}，班级数", key),
                     *(_measured(report, values[*key, card.number], verdicts[key]) for card in cards),
                     WORDS[verdicts[key]["verdict"]], _remark(report, verdicts[key], [values[*key, card.number] for card in cards]),
                 )
@@ -131,9 +139,12 @@ def _sponsor(code: float) -> Cell:
     return Value(f"{code:.0f}") if code == code else MISSING
 
 
-def _tally(report: Report, key: str, number: int | None, label: str) -> Cell:
+def _tally(report: Report, key: str, number: int | None, label: str, segment: tuple[str, str]) -> Cell:
     """None where the school has no class list."""
-    return MISSING if number is None else value(report.numbers.count(key, number, label, "班级表中本学段的计数", "个"))
+    if number is None:
+        return MISSING
+    cells = report.numbers.provenance.cells(["classes.grade"], *segment)
+    return value(report.numbers.count(key, number, label, "班级表中本学段的计数", "个", cells=cells))
 
 
 def _measured(report: Report, row: Row, own: Row) -> Cell:
@@ -173,16 +184,18 @@ def ranges(numbers: list[int]) -> str:
 
 def _footer(report: Report) -> str:
     """Schools, through-school segments and teaching points, as the form's footer asks."""
-    kinds = {row["unit"]: row["kind"] for row in report.segments}
-    stages = [row["unit"] for row in report.segments]
-    through = sum(stages.count(unit) > 1 for unit in stages)
-    points = sum(kind == POINT for kind in kinds.values())
-    count = report.numbers.count
-    schools = count("E-schools", len(kinds), "参评学校数", "参加校际均衡评估的学校计数", "所")
-    segments = count("E-segments", len(stages), "参评校（段）数", "参加校际均衡评估的校（段）计数", "个")
-    split = count("E-through", through, "一贯制学校校（段）数", "同时举办小学和初中的学校的校（段）计数", "个")
-    counted = count("E-points", points, "参评教学点数", "参加校际均衡评估的教学点计数", "个")
+    schools = {row["unit"]: row for row in report.segments}
+    stages = Counter(row["unit"] for row in report.segments)
+
+    def count(key: str, rows: Iterable[Row], label: str, formula: str, unit: str) -> str:
+        own = list(rows)
+        return report.numbers.count(key, len(own), label, formula, unit, of=report.numbers.verdicts(own, "school_rule")).text
+
+    through = [row for row in report.segments if stages[row["unit"]] > 1]
+    points = [row for row in schools.values() if row["kind"] == POINT]
     return (
-        f"合计：参评学校{schools.text}所，校（段）{segments.text}个，其中一贯制学校拆分的校（段）{split.text}个，"
-        f"{least_point(report):g}人及以上教学点{counted.text}个。"
+        f"合计：参评学校{count('E-schools', schools.values(), '参评学校数', '参加校际均衡评估的学校计数', '所')}所，"
+        f"校（段）{count('E-segments', report.segments, '参评校（段）数', '参加校际均衡评估的校（段）计数', '个')}个，"
+        f"其中一贯制学校拆分的校（段）{count('E-through', through, '一贯制学校校（段）数', '同时举办小学和初中的学校的校（段）计数', '个')}个，"
+        f"{least_point(report):g}人及以上教学点{count('E-points', points, '参评教学点数', '参加校际均衡评估的教学点计数', '个')}个。"
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ...standard.cards import Card, Part
-from ..blocks import Text, join
+from ..blocks import Inline, Text, join
 from ..report import Report, Row
+from ..sections.dimension import REASONS
 from ..words import tally
 
 #: What is named: everything but a plain 达标.
@@ -40,20 +41,20 @@ def unit_of(card: Card, row: Row) -> str:
 
 def groups(report: Report, card: Card) -> list[Group]:
     """An indicator judged by school, stage by stage or part by part. 按学段或分项分组。"""
-    rows = report.judged(card.number)
-    found = []
-    for stage, label in report.stages.items():
-        own = [row for row in rows if row["stage"] == stage]
-        if own:
-            told = tally(report, f"T{card.number:02d}-{stage}", (row["status"] for row in own), card.level, f"指标{card.number}，{label}")
-            found.append(Group(label, own, told))
+    rows, key = report.judged(card.number), f"T{card.number:02d}"
+    found = [
+        _group(report, card, [row for row in rows if row["stage"] == stage], f"{key}-{stage}", label, f"指标{card.number}，{label}")
+        for stage, label in report.stages.items()
+    ]
     for part in card.parts:
         own = [row for row in rows if not row["stage"] and row["part"] == part.id]
-        if own:
-            key = "-".join(filter(None, [f"T{card.number:02d}", part.id]))
-            told = tally(report, key, (row["status"] for row in own), card.level, f"指标{card.number}{part.label}")
-            found.append(Group(part.label, own, told))
-    return found
+        found.append(_group(report, card, own, "-".join(filter(None, [key, part.id])), part.label, f"指标{card.number}{part.label}"))
+    return [group for group in found if group.rows]
+
+
+def _group(report: Report, card: Card, rows: list[Row], key: str, label: str, what: str) -> Group:
+    judged = zip(report.numbers.results(rows), (row["status"] for row in rows), strict=True)
+    return Group(label, rows, tally(report, key, judged, card.level, what) if rows else "")
 
 
 def named(report: Report, card: Card, group: Group, most: int | None = None) -> list[tuple[str, Text]]:
@@ -63,11 +64,10 @@ def named(report: Report, card: Card, group: Group, most: int | None = None) -> 
     """
     said: list[tuple[str, Text]] = []
     for status in NAMED:
-        rows = [row for row in group.rows if row["status"] == status]
-        names = by_school(report, card, rows)
+        names = by_school(report, card, [row for row in group.rows if row["status"] == status])
         if names:
-            shown: Text = join(names[:most])
-            said.append((status, (*join([shown], ""), f"等{len(names)}所" if len(names) > len(names[:most]) else "")))
+            more = f"等{len(names)}所" if len(names) > len(names[:most]) else ""
+            said.append((status, (*join(names[:most]), more)))
     return said
 
 
@@ -76,22 +76,31 @@ def by_school(report: Report, card: Card, rows: list[Row]) -> list[Text]:
     schools: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         schools.setdefault((row["unit"], row["stage"]), []).append(row)
-    return [(school_name(report, unit), *_measured(report, card, own)) for (unit, _), own in schools.items()]
+    return [(school_name(report, card, own[0]), *_measured(report, card, own)) for own in schools.values()]
 
 
-def school_name(report: Report, unit: str) -> str:
-    """A school's name by its code. 学校名称。"""
-    return report.school_names[unit]
+def school_name(report: Report, card: Card, row: Row) -> str:
+    """The school of a row of results; a class row is named by its class. 学校名称。"""
+    return str(report.verdicts[f"indicator_{card.number:02d}", row["unit"], ""]["name"]) if card.level == "class" else str(row["name"])
 
 
-def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Text, ...]:
+def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]:
     known = [row for row in rows if row["value"] == row["value"]]
     if not known:
         return ()
     if card.level != "class":
-        return ("（", report.numbers.result(known[0]), "）")  # type: ignore[return-value]
+        return ("（", report.numbers.result(known[0]), "）")
     largest = max(known, key=lambda row: row["value"])
     unit, stage, status = largest["unit"], largest["stage"], largest["status"]
-    what = f"{school_name(report, unit)}，{report.stages[stage]}，{card.label}{NAMED[status]}的班级数"
-    number = report.numbers.count(f"L{card.number:02d}-{unit}-{stage}-{status}", len(rows), what, "班级计数", "个")
-    return ("（", number, "个班，最大", report.numbers.result(largest), "人）")  # type: ignore[return-value]
+    what = f"{school_name(report, card, largest)}，{report.stages[stage]}，{card.label}{NAMED[status]}的班级数"
+    number = report.numbers.count(f"L{card.number:02d}-{unit}-{stage}-{status}", len(rows), what, "班级计数", "个", of=report.numbers.results(rows))
+    return ("（", number, "个班，最大", report.numbers.result(largest), "人）")
+
+
+def why(row: Row) -> str:
+    """Why there is no verdict, or it is pending; blank where there is one. 原因。"""
+    if row["missing"]:
+        return str(row["missing"])
+    if row["reason"] == "empty" and row["status"] == NO_DATA:
+        return "分母为0，无法计算"
+    return REASONS.get(row["reason"], "")

@@ -10,11 +10,14 @@ from ...scoring.results import COLUMNS as RESULT_COLUMNS
 from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS
 from ...scoring.verdicts import WORDS
 from ..blocks import Block, Column, Paragraph, Table
-from ..display import PAGE, Shown
+from ..display import Closed, Shown
 from ..report import Report
-from ..words import chinese_date
+from ..words import chinese_date, school_year_words
 
 LIBRARIES = ("junheng", "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "typst")
+#: What the page says it was made with. `verify` puts the versions of the page it checks here: other versions are told
+#: on their own, and are no difference in themselves.
+VERSIONS = {"Python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
 
 
 def colophon(report: Report) -> Shown:
@@ -33,23 +36,13 @@ def colophon(report: Report) -> Shown:
         ),
         Table(
             "软件版本", "table-versions", (Column("名称", width="1fr"), Column("版本", width="1fr")),
-            (("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)),
+            tuple(VERSIONS.items()),
         ),
     ]  # fmt: skip
     return Shown(blocks)
 
 
 HELD = {"text": "持有原文", "copy": "持有转载本", "cited": "仅见引用"}
-
-
-class Closed:
-    """What the exporters must know of the page. 页面信息。"""
-
-    def __init__(self, page: dict[str, object]) -> None:
-        self.page = page
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        return {PAGE: self.page, "text/plain": f"{self.page['title']}：{self.page['verdict']}"}
 
 
 def close(report: Report, out: str) -> Closed:
@@ -72,6 +65,7 @@ def close(report: Report, out: str) -> Closed:
     return Closed(
         {
             "title": f"{report.name}{standard.name}报告",
+            "subtitle": f"{school_year_words(report.school_year)}，规则日期{chinese_date(report.as_of)}",
             "county": report.county,
             "name": report.name,
             "school_year": report.school_year,

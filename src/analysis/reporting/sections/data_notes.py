@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..blocks import Block, Column, Heading, Paragraph, Table
 from ..display import Shown
 from ..report import Report
+from ..words import SURE
 
 
 def data_notes(report: Report) -> Shown:
@@ -36,9 +37,6 @@ def data_notes(report: Report) -> Shown:
         ),
     ]  # fmt: skip
     return Shown(blocks)
-
-
-SURE = {"T": "政策原文", "T2": "转述或地方文件", "I": "推断", "NF": "未查到规定"}
 
 
 def _corrections(report: Report) -> list[Block]:

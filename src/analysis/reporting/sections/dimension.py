@@ -12,7 +12,7 @@ from ..charts.class_sizes import class_sizes
 from ..charts.school_size import school_size
 from ..display import Shown
 from ..report import Report, Row
-from ..words import distance, line_words, lines_of, rounding_note, tally
+from ..words import bound_words, distance, lines_of, rounding_note, tally
 
 #: What is named one by one: everything but a plain 达标.
 NAMED = (NOT_MET, NO_DATA, PENDING, TOLERATED)
@@ -81,7 +81,7 @@ def _parts(report: Report, card: Card) -> Table:
         part = next(part for part in card.parts if part.id == row["part"])
         unit = card.unit if part.unit is None else part.unit
         value: Text = "由核查结论认定" if part.formula == "attested" else (report.numbers.result(row), f" {unit}" if row["value"] == row["value"] else "")
-        limit = "、".join(part.accepts) if part.formula == "attested" else line_words(part, row["line"], unit)
+        limit = "、".join(part.accepts) if part.formula == "attested" else bound_words(part, row["line"], unit)
         rows.append((row["label"] or card.short, value, limit, _why(row), Mark(row["status"])))
     return Table(
         f"指标{card.number}分项情况", f"table-{card.number:02d}",

@@ -23,7 +23,7 @@ def local_goals(report: Report) -> Shown:
         bad = [row for row in own if row["status"] == NOT_MET]
         blocks += [
             Heading(overlay.document, f"local-{at}"),
-            Paragraph((f"{source.title}，自{chinese_date(overlay.since)}起。对本县有效的目标", said, "项，已实现", met, "项", _missed(report, at, bad), "。")),
+            Paragraph((f"{source.title}，自{chinese_date(overlay.since)}起。对本县有效的目标", said, "项，已实现", met, f"项{_missed(report, bad)}。")),
             Table(
                 f"目标与现状（{overlay.document}）", f"table-local-{at}",
                 (Column("指标", width="2fr"), Column("学段"), Column("现状", "right"), Column("国家标准", "right"), Column("地方目标", "right"),
@@ -35,7 +35,7 @@ def local_goals(report: Report) -> Shown:
     return Shown(blocks)
 
 
-def _missed(report: Report, at: int, bad: list[Row]) -> Text:
+def _missed(report: Report, bad: list[Row]) -> str:
     if not bad:
         return ""
     names = "、".join(dict.fromkeys(f"{report.stages.get(row['stage'], '')}{row['label']}" for row in bad))

@@ -10,7 +10,7 @@ from ...standard.cards import Card
 from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ..display import Shown
 from ..report import OPEN, Report, Row
-from ..words import chinese_date, line_words, school_year_words
+from ..words import bound_words, chinese_date, school_year_words
 
 TONES = {"met": "good", "not_met": "bad", UNDETERMINED: "open"}
 
@@ -130,5 +130,5 @@ def _part(report: Report, row: Row) -> Text:
     card = report.evaluation.rules.by_number[row["indicator"]]
     part = next(part for part in card.parts if part.id == row["part"])
     unit = card.unit if part.unit is None else part.unit
-    return (label, report.numbers.result(row), unit, f"（标准{line_words(part, row['line'], unit)}）")
+    return (label, report.numbers.result(row), unit, f"（标准{bound_words(part, row['line'], unit)}）")
 

@@ -1,0 +1,86 @@
+"""One notebook: run it, export both pages. 运行一个笔记本并导出。"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from ..errors import UserError
+from ..project import VARIABLE, Project
+from . import (
+    forked,
+    quick_start,  # noqa: F401 - before papermill
+)
+
+#: Raised in the notebook by our own code; their text is meant for the user.
+OURS = {"UserError", "DataError"}
+
+
+class NotebookFailed(UserError):
+    """The notebook raised; `kind` is the exception's name. 笔记本运行失败。"""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+def print_notebook(
+    project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, fresh_kernel: bool = False
+) -> dict[str, Any]:  # fmt: skip
+    """Run a notebook in `staging`, write its pages beside it, return the page record. 运行并导出。
+
+    name         : what failed, for the message: the county
+    fresh_kernel : start a plain kernel, as Jupyter would, instead of forking a warmed process
+    Raises NotebookFailed where the notebook raised.
+    """
+    warm = Thread(target=_warm_up, daemon=True)
+    warm.start()
+    run = _execute(project, notebook, parameters, staging, name, forked.AVAILABLE and not fresh_kernel)
+    warm.join()
+    return export(run, staging, notebook.stem)
+
+
+def _warm_up() -> None:
+    """Load what the export needs while the notebook runs."""
+    from ..reporting import html_exporter, pdf_exporter
+
+    pdf_exporter.warm_up()
+    assert html_exporter
+
+
+def _execute(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, forking: bool) -> Any:
+    from papermill import PapermillExecutionError, execute_notebook
+
+    if forking:
+        forked.register()
+    os.environ[VARIABLE] = str(project.root)
+    target = staging / notebook.name
+    try:
+        return execute_notebook(
+            str(notebook), str(target), parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
+            engine_name=forked.NAME if forking else None,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        if error.ename in OURS:
+            raise NotebookFailed(error.evalue, error.ename) from error
+        kept = staging.parent / f"{name}.failed.ipynb"
+        shutil.copyfile(target, kept)
+        raise NotebookFailed(
+            f"{name} 的笔记本在第 {error.exec_count} 格出错：{error.ename}: {error.evalue}。\n"
+            f"出错的笔记本保存在 {kept}，可用 JupyterLab 打开查看。", error.ename,
+        ) from error  # fmt: skip
+
+
+def export(run: Any, staging: Path, stem: str) -> dict[str, Any]:
+    """Both pages of an executed notebook. 导出网页与 PDF。"""
+    from ..reporting.html_exporter import PageHTMLExporter
+    from ..reporting.notebook_page import page_of
+    from ..reporting.pdf_exporter import PagePDFExporter
+
+    (staging / f"{stem}.pdf").write_bytes(PagePDFExporter().from_notebook_node(run)[0])
+    (staging / f"{stem}.html").write_text(PageHTMLExporter().from_notebook_node(run)[0], encoding="utf-8")
+    return page_of(run)
