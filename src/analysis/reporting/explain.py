@@ -123,8 +123,8 @@ class _Page:
         if id in self.verdict_rows:
             row = self.verdict_rows[id]
             status = WORDS.get(row["verdict"], row["verdict"])
-            return Proof(id, row["name"] or row["rule"], status, row["value"], "", row["because"], line=row["line"], status=status)
-        known = [*self.numbers, *self.result_rows, *self.verdict_rows]
+            return Proof(id, row["name"] or "全县结论", status, row["value"], "", row["because"], line=row["line"], status=status)
+        known = list(dict.fromkeys([*self.numbers, *self.result_rows, *self.verdict_rows]))
         near = get_close_matches(id, known, n=5, cutoff=0.6) or [name for name in known if name.startswith(id[:3])][:5]
         hint = f"最接近的编号：{'、'.join(near)}。" if near else "编号见网页上点击数字所示，或 numbers.csv 第一列。"
         raise UserError(f"没有编号“{id}”。{hint}")

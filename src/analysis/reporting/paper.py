@@ -41,14 +41,19 @@ def _array(items: list[str]) -> str:
     return "(" + "".join(f"{item}, " for item in items) + ")"
 
 
-def text_typst(text: Text) -> str:
-    """A run of text as a Typst content expression. 行内内容。"""
-    return "(" + " + ".join(_piece(piece) for piece in runs(text)) + ")"
+def text_typst(text: Text, stacked: bool = False) -> str:
+    """A run of text as a Typst content expression. 行内内容。
+
+    stacked : the ids of numbers stand under them (in a table cell), not behind them
+    """
+    pieces = [_piece(piece, stacked) for piece in runs(text)]
+    ids = [piece.id for piece in runs(text) if isinstance(piece, Number)] if stacked else []
+    return "(" + " + ".join([*pieces, *([f"ids({string('  '.join(ids))})"] if ids else [])]) + ")"
 
 
-def _piece(piece: str | Number | Mark | Strong) -> str:
+def _piece(piece: str | Number | Mark | Strong, stacked: bool) -> str:
     if isinstance(piece, Number):
-        return f"num({string(piece.id)}, {string(piece.text)})"
+        return f"[#{string(piece.text)}]" if stacked else f"num({string(piece.id)}, {string(piece.text)})"
     if isinstance(piece, Mark):
         return f"mark({string(piece.status)}, {string(SHAPES[piece.status])}, {string(WORDS[piece.status])})"
     if isinstance(piece, Strong):
@@ -93,7 +98,7 @@ def _table(table: Table) -> str:
     headings = _array([string(column.heading) for column in table.columns])
     aligns = _array([column.align for column in table.columns])
     widths = _array([column.width for column in table.columns])
-    rows = "".join(text_typst(cell) + ", " for row in table.rows for cell in row)
+    rows = "".join(text_typst(cell, stacked=True) + ", " for row in table.rows for cell in row)
     notes = _array([string(note) for note in table.notes])
     across = "true" if table.landscape else "false"
     return f"#sheet({string(table.title)}, {headings}, {aligns}, {widths}, ({rows}), {notes}, across: {across})\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -12,10 +13,11 @@ from .form import Cell, Form, Head, Value, cell_text
 from .instructions import NOTICE
 
 SONG, HEI = "宋体", "黑体"
-SIZE, LINE = 9, 12.5
+#: Points; PAD is what a row has above and below its lines.
+SIZE, LINE, PAD = 9, 12, 4
 A4 = 9
-#: Digits of Excel's default font that a Chinese and a Latin letter of SIZE take.
-WIDE, NARROW = 1.75, 0.95
+#: Digits of Excel's default font that a Chinese and a Latin letter of SIZE take, and that a cell leaves free.
+WIDE, NARROW, FREE = 1.75, 0.95, 1.5
 FILLS = {"low": "#E3E3E3", "deep": "#BDBDBD"}
 
 
@@ -35,7 +37,7 @@ class Styles:
     def cell(self, cell: Cell, head: Head) -> Any:
         """Of a cell in the body. 表体样式。"""
         if not isinstance(cell, Value):
-            return self(border=1, align=head.align)
+            return self(border=1, align=head.align, **({"indent": 1} if head.align == "left" else {}))
         decimals = f"0.{'0' * cell.places}" if cell.places else "0"
         wanted = {"border": 1, "align": "center", "num_format": f'{decimals}"{cell.suffix}"' if cell.suffix else decimals}
         return self(**wanted, bg_color=FILLS[cell.tone]) if cell.tone else self(**wanted)
@@ -73,15 +75,20 @@ def _headings(sheet: Any, styles: Styles, form: Form, top: int) -> None:
     for box in form.boxes:
         row, column = top + box.row, box.column
         if box.rows == box.columns == 1:
-            sheet.write_string(row, column, box.text, style)
+            sheet.write_string(row, column, _heading(box.text), style)
         else:
-            sheet.merge_range(row, column, row + box.rows - 1, column + box.columns - 1, box.text, style)
-    tall = max(_lines(head.text, head.width) for head in form.columns)
+            sheet.merge_range(row, column, row + box.rows - 1, column + box.columns - 1, _heading(box.text), style)
+    tall = max(_lines(_heading(head.text), head.width) for head in form.columns)
     for row in range(form.depth):
-        sheet.set_row(top + row, LINE * (max(tall, 2) if row == form.depth - 1 else 1.4))
+        sheet.set_row(top + row, LINE * (tall if row == form.depth - 1 else 1) + PAD)
     if form.numbered:
         for at in range(len(form.columns)):
             sheet.write_string(top + form.depth, at, f"L{at + 1}", styles(border=1, align="center"))
+
+
+def _heading(text: str) -> str:
+    """The unit on a line of its own."""
+    return re.sub("(?<=.)（([^（）]*)）$", r"\n（\1）", text)
 
 
 def _body(sheet: Any, styles: Styles, form: Form, first: int) -> None:
@@ -112,11 +119,11 @@ def _heights(form: Form) -> list[float]:
     for start, size in form.runs:
         needed = max(_lines(cell_text(form.rows[start][at]), form.columns[at].width) for at in form.merged)
         lines[start] += max(0, needed - sum(lines[start : start + size]))
-    return [LINE * (number + 0.4) for number in lines]
+    return [LINE * number + PAD for number in lines]
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, ceil(sum(WIDE if east_asian_width(c) in "WFA" else NARROW for c in part) / (width - 1))) for part in text.split("\n"))
+    return sum(max(1, ceil(sum(WIDE if east_asian_width(c) in "WFA" else NARROW for c in part) / (width - FREE))) for part in text.split("\n"))
 
 
 def _notes(sheet: Any, styles: Styles, form: Form, row: int) -> None:

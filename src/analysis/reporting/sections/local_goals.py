@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET
-from ..blocks import Block, Bullets, Column, Heading, Mark, Paragraph, Strong, Table, Text
+from ..blocks import Block, Bullets, Column, Heading, Mark, Number, Paragraph, Strong, Table, Text
 from ..display import Shown
 from ..numbers import plain_number
 from ..report import Report, Row
@@ -18,8 +18,7 @@ def local_goals(report: Report) -> Shown:
     for at, overlay in enumerate(report.overlays):
         own = [row for row in report.goals if row["document"] == overlay.document and row["status"] != NOT_APPLICABLE]
         source = report.evaluation.rules.sources[overlay.document]
-        said = report.numbers.count(f"Z{at}-asked", len(own), f"{overlay.document}，目标数", "本文件对本县有效的目标逐项计数", "项")
-        met = report.numbers.count(f"Z{at}-met", sum(r["status"] == MET for r in own), f"{overlay.document}，已实现目标数", "结论为达标的目标计数", "项")
+        said, met = goal_counts(report, at, overlay.document)
         bad = [row for row in own if row["status"] == NOT_MET]
         blocks += [
             Heading(overlay.document, f"local-{at}"),
@@ -33,6 +32,16 @@ def local_goals(report: Report) -> Shown:
         ]  # fmt: skip
     blocks += _conflicts(report)
     return Shown(blocks)
+
+
+def goal_counts(report: Report, at: int, document: str) -> tuple[Number, Number]:
+    """How many goals a document sets the county, and how many are met. 目标数、已实现数。"""
+    own = [row for row in report.goals if row["document"] == document and row["status"] != NOT_APPLICABLE]
+    met = sum(row["status"] == MET for row in own)
+    return (
+        report.numbers.count(f"Z{at}-asked", len(own), f"{document}，目标数", "本文件对本县有效的目标逐项计数", "项"),
+        report.numbers.count(f"Z{at}-met", met, f"{document}，已实现目标数", "结论为达标的目标计数", "项"),
+    )
 
 
 def _missed(report: Report, bad: list[Row]) -> str:

@@ -11,6 +11,7 @@ from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, 
 from ..display import Shown
 from ..report import OPEN, Report, Row
 from ..words import bound_words, chinese_date, school_year_words
+from .local_goals import goal_counts
 
 TONES = {"met": "good", "not_met": "bad", UNDETERMINED: "open"}
 
@@ -22,6 +23,9 @@ def title(report: Report) -> Shown:
         Heading(f"{report.name}{standard.name}报告", "top", level=1),
         Paragraph(f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估。"),
     ]
+    blocks.append(
+        Paragraph("每个数字都有编号：网页上点击带点线的数字，可看到算式、条款和数据单元格；纸面上编号印在数字旁或下方，可用 explain 命令查询。", small=True)
+    )
     if report.synthetic:
         blocks.append(
             Callout("open", "本报告所用学校数据为合成数据，仅供演示和检验。", ("报告中的数值、名次和结论不反映任何真实学校或地区的情况。",))
@@ -55,6 +59,7 @@ def verdict(report: Report) -> Shown:
         )
     ]  # fmt: skip
     blocks.append(Paragraph(_unmet_sentence(report)))
+    blocks += [Paragraph(sentence) for sentence in _local_sentences(report)]
     if failed:
         blocks += [Heading("决定结论的原因", "reasons"), Bullets(tuple(_reason(report, row) for row in failed))]
     if open_:
@@ -85,6 +90,15 @@ def _unmet_sentence(report: Report) -> Text:
 
 def _ids(report: Report, cards: Sequence[Card]) -> list[str]:
     return report.numbers.verdicts([report.county_verdict(f"indicator_{card.number:02d}") for card in cards])
+
+
+def _local_sentences(report: Report) -> list[Text]:
+    """Beside the verdict: how far each local document's goals are reached."""
+    said: list[Text] = []
+    for at, overlay in enumerate(report.overlays):
+        asked, met = goal_counts(report, at, overlay.document)
+        said.append((f"另对照地方文件“{overlay.document}”：", asked, "项目标中已实现", met, "项，详见“地方目标”部分；地方目标不影响上述结论。"))
+    return said
 
 
 def _reason(report: Report, row: Row) -> Text:

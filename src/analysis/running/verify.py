@@ -1,0 +1,107 @@
+"""Is a printed report what its raw files give, and is it as it was printed? 核对报告。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ..errors import UserError
+from ..project import Project
+from .again import print_again
+from .changed_inputs import changed_inputs, changed_versions, suspected_cells
+from .compare_notebooks import notebook_changes
+from .compare_pages import page_changes
+from .compare_papers import paper_changes
+from .compare_tables import KEYS, table_changes
+from .differences import Change, Difference, Kind
+from .manifest import NAME, Manifest, file_hash, read_manifest, tree_hashes
+
+COMPARE: dict[str, Callable[[bytes, bytes], list[Change]]] = {
+    ".html": page_changes, ".pdf": paper_changes, ".ipynb": notebook_changes,
+}  # fmt: skip
+#: What the manifest repeats of the page: key there -> (key of the page record, words).
+REPEATED = {"title": ("title", "标题"), "verdict": ("verdict", "结论"), "unmet_indicators": ("unmet", "未完全达标的指标"), "synthetic": ("synthetic", "合成数据标记")}
+
+
+def verify(project: Project, folder: Path) -> list[Difference]:
+    """Recompute a report in a fresh process from the raw files and name every difference. 重算并核对一份报告。
+
+    folder : reports/<year>/<county>
+    Nothing found, or warnings alone, means the same. Raises UserError where nothing is printed there.
+    """
+    printed = tree_hashes(folder, folder, "*") if folder.is_dir() else {}
+    if not printed:
+        raise UserError(f"“{folder}”中没有已生成的报告。请先运行：python -m analysis report <区划代码> --year <年份>")
+    if NAME not in printed:
+        return [Difference("edited", NAME, message="清单已被删除，无从核对；请重新生成报告")]
+    try:
+        said, intact = read_manifest(folder / NAME)
+    except UserError as error:
+        return [Difference("edited", NAME, message=f"{error}无从核对；请重新生成报告")]
+    found = changed_inputs(project, said)
+    if not intact:
+        found.append(Difference("edited", NAME, message="清单在生成报告之后被改动：内容与其校验值不符"))
+    with TemporaryDirectory() as scratch:
+        fresh = Path(scratch)
+        try:
+            page = print_again(project, said.parameters, {"Python": said.python, **said.packages}, fresh)
+        except UserError as error:
+            found += _edited(folder, said, printed)
+            found.append(Difference("recomputed", folder.name, message=f"未能重算：{error}"))
+        else:
+            found += compare(folder, said, fresh, page, inputs_changed=any(d.kind == "input" for d in found))
+            if any(d.kind == "input" and d.file in {*said.data, *said.corrections} for d in found) and "numbers.csv" in printed:
+                found += suspected_cells(project, said, (folder / "numbers.csv").read_bytes(), (fresh / "numbers.csv").read_bytes())
+    return found + changed_versions(said)
+
+
+def same(differences: Iterable[Difference]) -> bool:
+    """Whether nothing but warnings was found. 是否一致。"""
+    return all(difference.kind == "warning" for difference in differences)
+
+
+def compare(folder: Path, said: Manifest, fresh: Path, page: dict[str, Any], inputs_changed: bool) -> list[Difference]:
+    """A printed folder beside the one printed again. 逐个文件比较。
+
+    page           : what the page printed again says of itself
+    inputs_changed : then an edited page differs for two reasons, and only the file itself can be called edited
+    """
+    found = []
+    printed = tree_hashes(folder, folder, "*")
+    for name, then in said.outputs.items():
+        if name in printed and printed[name] != then and (fresh / name).is_file() and file_hash(fresh / name) == printed[name]:
+            found.append(Difference("edited", NAME, f"outputs.{name}", then, printed[name], "清单登记的哈希被改动：文件与重算结果相同"))
+        elif name in printed and (fresh / name).is_file():
+            edited = printed[name] != then
+            if edited and inputs_changed:
+                found.append(Difference("edited", name, message="与清单登记的哈希不符，生成之后被改动；输入也已变，逐处差异列在重算不一致中"))
+            kind: Kind = "edited" if edited and not inputs_changed else "recomputed"
+            found += [Difference(kind, name, *change) for change in _changes(name, folder / name, fresh / name, edited)]
+    found += [d for d in _edited(folder, said, printed) if not (fresh / d.file).is_file() or d.file not in printed or d.file not in said.outputs]
+    for key, (own, words) in REPEATED.items():
+        if getattr(said, key) != page[own]:
+            found.append(Difference("recomputed" if inputs_changed else "edited", NAME, words, str(getattr(said, key)), str(page[own])))
+    return found
+
+
+def _changes(name: str, stored: Path, fresh: Path, edited: bool) -> list[Change]:
+    one, other = stored.read_bytes(), fresh.read_bytes()
+    if one == other:
+        return []
+    changes = table_changes(name, one, other) if name in KEYS else COMPARE[stored.suffix](one, other)
+    # A notebook keeps the time of its run: other bytes alone are no difference, unless it was written after printing.
+    trifle = stored.suffix == ".ipynb" and not edited and all(change.place == "" for change in changes)
+    return [] if trifle else changes
+
+
+def _edited(folder: Path, said: Manifest, printed: dict[str, str]) -> list[Difference]:
+    """Outputs that are not as the manifest has them, without looking inside."""
+    found = [Difference("edited", name, message="文件已被删除") for name in said.outputs if name not in printed]
+    found += [
+        Difference("edited", name, message="与清单登记的哈希不符，生成之后被改动")
+        for name, then in said.outputs.items()
+        if name in printed and printed[name] != then
+    ]
+    return found + [Difference("edited", name, message="清单未登记的文件") for name in printed if name not in said.outputs and name != NAME]

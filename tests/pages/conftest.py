@@ -1,0 +1,118 @@
+"""Two printed counties, shared by all workers of a test run, and a browser. 已生成的两县报告与浏览器。"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_county
+from filelock import FileLock
+from workplace import Workplace, copy_project
+
+from analysis.project import Project
+
+GANZHOU = "620702"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report folder and what the commands that led to it said. 已生成的报告。"""
+
+    workplace: Workplace
+    county: str
+    said: dict[str, Any]
+
+    @property
+    def folder(self) -> Path:
+        return self.workplace.report(self.county)
+
+    @property
+    def page(self) -> Path:
+        return self.folder / "county_report.html"
+
+    @property
+    def paper(self) -> Path:
+        return self.folder / "county_report.pdf"
+
+
+@pytest.fixture
+def workplace(project: Project, tmp_path: Path) -> Workplace:
+    """A copy that a test may spoil."""
+    return copy_project(project.root, tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def ganzhou(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The sample county, printed as the README says. Read it, do not change it."""
+    return _once(project, tmp_path_factory, GANZHOU, _print_sample)
+
+
+@pytest.fixture(scope="session")
+def tiny(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """A new county from blank template to report, by the commands alone. Read it, do not change it."""
+    return _once(project, tmp_path_factory, tiny_county.CODE, _print_new)
+
+
+def _once(project: Project, factory: pytest.TempPathFactory, county: str, make: Callable[[Workplace], dict[str, Any]]) -> Printed:
+    """Print a county in the first worker that wants it; the others wait and read."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"printed-{county}"
+    with FileLock(f"{shared}.lock"):
+        record = shared / "said.json"
+        if not record.exists():
+            # Left by another worker that failed halfway.
+            shutil.rmtree(shared, ignore_errors=True)
+            said = make(copy_project(project.root, shared))
+            record.write_text(json.dumps(said), encoding="utf-8")
+    return Printed(Workplace(shared), county, json.loads(record.read_text(encoding="utf-8")))
+
+
+def _say(workplace: Workplace, *words: str) -> dict[str, Any]:
+    done = workplace.run(*words)
+    return {"code": done.returncode, "out": done.stdout, "err": done.stderr}
+
+
+def _print_sample(workplace: Workplace) -> dict[str, Any]:
+    before = workplace.hashes("data", "params", "notebooks")
+    said = {"report": _say(workplace, "report", GANZHOU), "changed": workplace.hashes("data", "params", "notebooks") != before}
+    assert said["report"]["code"] == 0, said["report"]["err"]
+    return said
+
+
+def _print_new(workplace: Workplace) -> dict[str, Any]:
+    code, name = tiny_county.CODE, tiny_county.NAME
+    said = {"new": _say(workplace, "new-county", code, name), "blank": _say(workplace, "check", code)}
+    book = workplace.project.raw(code, "2025") / f"{name}义务教育学校数据.xlsx"
+    template = workplace.root / "空白表.xlsx"
+    said["template"] = _say(workplace, "template", str(template))
+    said["same"] = template.read_bytes() == book.read_bytes()
+    shutil.move(template, book)
+    tiny_county.fill(book)
+    said["check"] = _say(workplace, "check", code)
+    said["report"] = _say(workplace, "report", code)
+    assert said["report"]["code"] == 0, said["report"]["err"]
+    return said
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium: the system's, else playwright's own. 无界面浏览器。"""
+    from playwright.sync_api import Error, sync_playwright
+
+    own = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=own, args=arguments)
+        except Error as error:
+            if os.environ.get("REQUIRE_BROWSER"):
+                raise
+            pytest.skip(f"no Chromium; install one with `python -m playwright install chromium`: {str(error).splitlines()[0]}")
+        yield started
+        started.close()
