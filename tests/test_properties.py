@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ from hypothesis import strategies as st
 from test_oracle import CLAIMS, spoilt
 
 from analysis.intake.tables import BY_NAME
+from analysis.project import find_project
 from analysis.samples.counties import generate
 from analysis.scoring.evaluate import Evaluation, evaluate
-from analysis.standard.load import RuleBook
+from analysis.standard.load import RuleBook, read_rules
 
 Tables = dict[str, pd.DataFrame]
 AS_OF = date(2025, 9, 1)
@@ -37,7 +39,7 @@ RESULT = ["county", "indicator", "part", "unit", "stage", "name"]
 RULE = ["county", "rule", "level", "unit", "stage"]
 
 some = settings(
-    max_examples=4, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    max_examples=3, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 
@@ -46,9 +48,19 @@ some = settings(
 def county(seed: int) -> Tables:
     """A small county; odd seeds are spoilt. Not to be changed in place."""
     rng = np.random.default_rng(seed)
-    size, share = int(rng.integers(12, 15)), float(rng.choice([0, 0.02, 0.2]))
-    tables = generate(["990001"], ["合成县"], 2025, seed, size, float(rng.choice([1.0, 3.0])), share)
+    size, share = int(rng.integers(12, 15)), float(rng.choice([0.01, 0.03, 0.2]))
+    tables = generate(["990001"], ["合成县"], 2025, seed, size, float(rng.choice([1.0, 2.0])), share)
     return spoilt(tables, rng) if seed % 2 else tables
+
+
+@cache
+def rules() -> RuleBook:
+    """The project's rules; not a fixture, for hypothesis would print all of them with a failing example."""
+    return read_rules(find_project(Path(__file__)).standards)
+
+
+def scored(tables: Tables) -> Evaluation:
+    return evaluate(tables, rules(), AS_OF)
 
 
 counties = st.integers(0, 10_000).map(county)
@@ -83,25 +95,26 @@ def assert_no_result_worsens(evaluation: Evaluation) -> None:
 
 
 def assert_nothing_improves(evaluation: Evaluation, told: list[str], every_rule: bool = True) -> None:
-    """No county becomes 达标, no worst verdict becomes better; unless told otherwise, no rule begins to pass either."""
+    """No county becomes 达标, no worst verdict becomes better; unless told otherwise, no rule begins to pass either.
+
+    The best verdict still possible may improve: what failed and is not known any more could be anything.
+    """
     frame = evaluation.verdicts.assign(unit=lambda f: f["unit"].where(f["unit"] != f["county"], "county"))
-    said = frame.pivot(index=RULE[1:], columns="county", values="verdict")
-    said.columns = ["before", *told]
-    rules = said.index.get_level_values("rule")
-    kept = said if every_rule else said[rules.isin(["county", "county_worst"])]
-    assert len(kept) >= 2
-    improved = kept[~kept["before"].isin(PASSES)].isin(PASSES)
-    found = improved.stack()
-    assert not improved.to_numpy().any(), found[found].index.tolist()
+    said = frame.pivot(index=RULE[1:], columns="county", values="verdict").set_axis(["before", *told], axis=1)
+    rule = said.index.get_level_values("rule")
+    said = said[(rule != "county_best") if every_rule else rule.isin(["county", "county_worst"])]
+    assert said.notna().any().all()
+    improved = said[~said["before"].isin(PASSES)].isin(PASSES).stack()
+    assert improved[improved].index.tolist() == []
 
 
 @some
 @given(tables=counties, rng=seeds)
-def test_the_order_of_rows_changes_nothing(tables: Tables, rng: np.random.Generator, rules: RuleBook) -> None:
+def test_the_order_of_rows_changes_nothing(tables: Tables, rng: np.random.Generator) -> None:
     shuffled = {
         name: frame.iloc[rng.permutation(len(frame))].reset_index(drop=True) for name, frame in tables.items()
     }
-    before, after = (evaluate(own, rules, AS_OF) for own in (tables, shuffled))
+    before, after = (scored(own) for own in (tables, shuffled))
     for frame, key, columns in (
         ("results", RESULT, ["value", "numerator", "denominator", "line", "status", "tolerance"]),
         ("verdicts", RULE, ["verdict", "value", "line"]),
@@ -113,13 +126,13 @@ def test_the_order_of_rows_changes_nothing(tables: Tables, rng: np.random.Genera
 
 @some
 @given(tables=counties)
-def test_copying_every_school_keeps_coefficients_and_school_verdicts(tables: Tables, rules: RuleBook) -> None:
+def test_copying_every_school_keeps_coefficients_and_school_verdicts(tables: Tables) -> None:
     def twice(frame: pd.DataFrame) -> pd.DataFrame:
         own = frame[frame["school"].notna()]
         return pd.concat([frame, own.assign(school=own["school"] + "x")], ignore_index=True)
 
     doubled = {name: twice(frame) if name in OF_A_SCHOOL else frame for name, frame in tables.items()}
-    before, after = (evaluate(own, rules, AS_OF) for own in (tables, doubled))
+    before, after = (scored(own) for own in (tables, doubled))
     assert not before.balance["value"].isna().all()
     one, two = (e.balance.set_index(["indicator", "stage"])[["value", "status"]] for e in (before, after))
     pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-9)
@@ -136,9 +149,7 @@ def test_copying_every_school_keeps_coefficients_and_school_verdicts(tables: Tab
 
 @some
 @given(tables=counties, rng=seeds)
-def test_one_more_teacher_never_loses_what_was_met(
-    tables: Tables, rng: np.random.Generator, rules: RuleBook
-) -> None:
+def test_one_more_teacher_never_loses_what_was_met(tables: Tables, rng: np.random.Generator) -> None:
     kinds = ["doctor", "master", "bachelor", "college", "backbone", "pe", "music", "art", "arts", "visiting"]
     rows = rng.integers(0, len(tables["teachers"]), len(kinds))
 
@@ -150,14 +161,12 @@ def test_one_more_teacher_never_loses_what_was_met(
 
         return changed(tables, "teachers", change)
 
-    assert_no_result_worsens(evaluate(together([tables, *map(one_more, kinds, rows)]), rules, AS_OF))
+    assert_no_result_worsens(scored(together([tables, *map(one_more, kinds, rows)])))
 
 
 @some
 @given(tables=counties, rng=seeds)
-def test_dropping_a_school_from_one_table_improves_nothing(
-    tables: Tables, rng: np.random.Generator, rules: RuleBook
-) -> None:
+def test_dropping_a_school_from_one_table_improves_nothing(tables: Tables, rng: np.random.Generator) -> None:
     lost = [
         (school, table)
         for school in rng.choice(schools_of(tables), 4, replace=False)
@@ -165,17 +174,17 @@ def test_dropping_a_school_from_one_table_improves_nothing(
         if table != "schools"
     ]
     mutants = [changed(tables, table, lambda f, s=school: f[f["school"] != s]) for school, table in lost]
-    found = evaluate(together([tables, *mutants]), rules, AS_OF)
+    found = scored(together([tables, *mutants]))
     assert_nothing_improves(found, [f"{school} {table}" for school, table in lost])
 
 
 @some
-@given(tables=counties)
-def test_dropping_a_school_altogether_improves_nothing(tables: Tables, rules: RuleBook) -> None:
-    schools = schools_of(tables)
+@given(tables=counties, rng=seeds)
+def test_dropping_a_school_altogether_improves_nothing(tables: Tables, rng: np.random.Generator) -> None:
+    schools = rng.choice(schools_of(tables), 6, replace=False)
     gone = [{n: f[f["school"] != s] if n in OF_A_SCHOOL else f for n, f in tables.items()} for s in schools]
     unlisted = [changed(tables, "schools", lambda f, s=s: f[f["school"] != s]) for s in schools]
-    found = evaluate(together([tables, *gone, *unlisted]), rules, AS_OF)
+    found = scored(together([tables, *gone, *unlisted]))
     told = [f"{s} {how}" for how in ("gone", "unlisted") for s in schools]
     # A rule may pass once the school that failed it is gone; the county may not, for its school roll has a gap.
     assert_nothing_improves(found, told, every_rule=False)
@@ -185,16 +194,15 @@ def test_dropping_a_school_altogether_improves_nothing(tables: Tables, rules: Ru
 
 @some
 @given(tables=counties, rng=seeds)
-def test_blanking_one_cell_improves_nothing(
-    tables: Tables, rng: np.random.Generator, rules: RuleBook
-) -> None:
-    # Every column once, in a row drawn by lot. A blank key or required cell stops the run before it gets here.
+def test_blanking_one_cell_improves_nothing(tables: Tables, rng: np.random.Generator) -> None:
+    # A row by lot of many columns. A blank key or required cell stops the run before it gets here.
     cells = [
         (table.name, column.name, int(rng.integers(0, len(tables[table.name]))))
         for table in BY_NAME.values()
         for column in table.columns
         if not column.key and not column.required and len(tables[table.name])
     ]
+    cells = [cells[i] for i in sorted(rng.choice(len(cells), 40, replace=False))]
 
     def blanked(table: str, column: str, row: int) -> Tables:
         def change(frame: pd.DataFrame) -> pd.DataFrame:
@@ -203,11 +211,11 @@ def test_blanking_one_cell_improves_nothing(
 
         return changed(tables, table, change)
 
-    found = evaluate(together([tables, *(blanked(*cell) for cell in cells)]), rules, AS_OF)
+    found = scored(together([tables, *(blanked(*cell) for cell in cells)]))
     assert_nothing_improves(found, [" ".join(map(str, cell)) for cell in cells])
 
 
-def test_blanking_the_kind_of_a_campus_improves_nothing(rules: RuleBook) -> None:
+def test_blanking_the_kind_of_a_campus_improves_nothing() -> None:
     # A campus of 2 300 that teaches one stage only is too large (2 000); not to say what it teaches is no excuse.
     case = {
         "schools": {"kind": "九年一贯制学校", "area": "镇区", "centre_city": "否"},
@@ -228,13 +236,13 @@ def test_blanking_the_kind_of_a_campus_improves_nothing(rules: RuleBook) -> None
     ]
     told = case_tables(case | {"campuses": campuses})
     untold = changed(told, "campuses", lambda f: f.assign(kind=[None, "初级中学"]))
-    assert_nothing_improves(evaluate(together([told, untold]), rules, AS_OF), ["kind of campus blank"])
+    assert_nothing_improves(scored(together([told, untold])), ["kind of campus blank"])
 
 
 @some
 @given(tables=counties)
-def test_nothing_is_lost_in_splitting(tables: Tables, rules: RuleBook) -> None:
-    found = evaluate(tables, rules, AS_OF).results
+def test_nothing_is_lost_in_splitting(tables: Tables) -> None:
+    found = scored(tables).results
     columns = {
         4: ["teaching_area"],
         5: ["indoor_sports_area", "sports_ground_area"],
@@ -261,8 +269,8 @@ def test_nothing_is_lost_in_splitting(tables: Tables, rules: RuleBook) -> None:
 
 @some
 @given(tables=counties)
-def test_every_status_is_one_of_six_and_every_unit_has_its_row(tables: Tables, rules: RuleBook) -> None:
-    found = evaluate(tables, rules, AS_OF)
+def test_every_status_is_one_of_six_and_every_unit_has_its_row(tables: Tables) -> None:
+    found = scored(tables)
     assert set(found.results["status"]) <= STATUSES
     assert set(found.verdicts["verdict"]) <= STATUSES | {"undetermined"}
     assert not found.results.duplicated(RESULT).any()
@@ -293,7 +301,7 @@ def seven(evaluation: Evaluation) -> dict[str, dict[int, str]]:
 
 @some
 @given(thousands=st.integers(1, 997), stage=st.sampled_from(["小学", "初中"]))
-def test_resources_exactly_on_the_line_are_met(thousands: int, stage: str, rules: RuleBook) -> None:
+def test_resources_exactly_on_the_line_are_met(thousands: int, stage: str) -> None:
     def school(less: int) -> Tables:
         tables: dict[str, Any] = {"teachers": {"stage": stage} | NONE, "buildings": {"indoor_sports_area": 0}}
         for table, column, per_thousand in PER_THOUSAND[stage].values():
@@ -304,13 +312,13 @@ def test_resources_exactly_on_the_line_are_met(thousands: int, stage: str, rules
         )
 
     name = {"小学": "primary", "初中": "junior"}[stage]
-    assert seven(evaluate(school(less=0), rules, AS_OF))[name] == dict.fromkeys(range(1, 8), "met")
-    assert seven(evaluate(school(less=1), rules, AS_OF))[name] == dict.fromkeys(range(1, 8), "not_met")
+    assert seven(scored(school(less=0)))[name] == dict.fromkeys(range(1, 8), "met")
+    assert seven(scored(school(less=1)))[name] == dict.fromkeys(range(1, 8), "not_met")
 
 
 @some
 @given(primary=st.integers(1, 3000), tens=st.integers(1, 200))
-def test_a_split_resource_exactly_on_the_line_is_met(primary: int, tens: int, rules: RuleBook) -> None:
+def test_a_split_resource_exactly_on_the_line_is_met(primary: int, tens: int) -> None:
     # T = line × (A + 1.1 B), B a multiple of ten: tenths of a square metre, which binary fractions cannot hold.
     weighted = primary + 11 * tens
 
@@ -328,8 +336,8 @@ def test_a_split_resource_exactly_on_the_line_is_met(primary: int, tens: int, ru
     for stage, exact in (("primary", 45 * weighted / 10), ("junior", 58 * weighted / 11)):
         if stage == "junior" and 58 * weighted % 11:
             continue
-        assert seven(evaluate(school(exact), rules, AS_OF))[stage][4] == "met"
-        assert seven(evaluate(school(exact - 0.01), rules, AS_OF))[stage][4] == "not_met"
+        assert seven(scored(school(exact)))[stage][4] == "met"
+        assert seven(scored(school(exact - 0.01)))[stage][4] == "not_met"
 
 
 #: indicator, part, what is counted, out of what: the line in percent
@@ -342,21 +350,29 @@ SHARES = [
 
 @some
 @given(hundreds=st.integers(1, 3000))
-def test_county_shares_exactly_on_the_line_are_met(hundreds: int, rules: RuleBook) -> None:
-    for indicator, part, count, whole, line in SHARES:
-        given_zero = {
-            "migrant_bought": 0,
-            "special_school_pupils": 0,
-            "special_class_pupils": 0,
-            "home_teaching_pupils": 0,
-        }
-        two = [
-            case_tables({"county": given_zero | {whole: 100 * hundreds, count: line * hundreds - less}})
-            for less in (0, 1)
-        ]
-        found = evaluate(together(two), rules, AS_OF).results
-        rows = found[(found["indicator"] == indicator) & (found["part"] == part)].sort_values("county")
-        assert rows["status"].tolist() == ["met", "not_met"], (indicator, part)
+def test_county_shares_exactly_on_the_line_are_met(hundreds: int) -> None:
+    zero = {
+        "migrant_bought": 0,
+        "special_school_pupils": 0,
+        "special_class_pupils": 0,
+        "home_teaching_pupils": 0,
+    }
+    cases = [
+        {"county": zero | {whole: 100 * hundreds, count: line * hundreds - less}}
+        for *_, count, whole, line in SHARES
+        for less in (0, 1)
+    ]
+    found = scored(together(map(case_tables, cases))).results
+    for place, (indicator, part, *_) in enumerate(SHARES):
+        assert on_and_below(found, place, indicator, part) == ["met", "not_met"], (indicator, part)
+
+
+def on_and_below(results: pd.DataFrame, place: int, indicator: int, part: str) -> list[str]:
+    codes = [str(990001 + 2 * place + worse) for worse in (0, 1)]
+    rows = results[
+        (results["indicator"] == indicator) & (results["part"] == part) & results["county"].isin(codes)
+    ]
+    return rows.sort_values("county")["status"].tolist()
 
 
 #: case by indicator: what is exactly on the line for a number n, and what is one unit worse
@@ -379,22 +395,16 @@ TOWN = {"kind": "小学", "area": "镇区", "centre_city": "否"}
 
 @some
 @given(n=st.integers(1, 5000))
-def test_other_values_exactly_on_the_line_are_met(n: int, rules: RuleBook) -> None:
+def test_other_values_exactly_on_the_line_are_met(n: int) -> None:
     cases = [make(n, worse) for make in ON_THE_LINE.values() for worse in (0, 1)]
-    found = evaluate(together(map(case_tables, cases)), rules, AS_OF).results
+    found = scored(together(map(case_tables, cases))).results
     for place, (indicator, part) in enumerate(ON_THE_LINE):
-        codes = [str(990001 + 2 * place + worse) for worse in (0, 1)]
-        rows = found[
-            (found["indicator"] == indicator) & (found["part"] == part) & found["county"].isin(codes)
-        ]
-        assert rows.sort_values("county")["status"].tolist() == ["met", "not_met"], (indicator, part)
+        assert on_and_below(found, place, indicator, part) == ["met", "not_met"], (indicator, part)
 
 
 @some
 @given(tables=counties)
-def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(
-    tables: Tables, rules: RuleBook
-) -> None:
+def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(tables: Tables) -> None:
     def twice(name: str) -> pd.DataFrame:
         table = BY_NAME[name]
         counts = [
@@ -405,9 +415,7 @@ def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(
     doubled = tables | {
         name: twice(name) for name in ("segments", "teachers", "buildings", "budgets", "survey")
     }
-    before, after = (
-        evaluate(own, rules, AS_OF).results.set_index(RESULT)["value"] for own in (tables, doubled)
-    )
+    before, after = (scored(own).results.set_index(RESULT)["value"] for own in (tables, doubled))
     # Sizes are counts of pupils, not pupils' shares: 10, 11, 12 and the funded number of 13 do double or stay.
     shares = before.index.get_level_values("indicator").isin([*range(1, 8), 16, 19, 20, 23, 26, 32])
     assert before[shares].notna().sum() > 50
@@ -416,7 +424,7 @@ def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(
 
 @some
 @given(tables=counties, rng=seeds)
-def test_adding_evidence_never_worsens(tables: Tables, rng: np.random.Generator, rules: RuleBook) -> None:
+def test_adding_evidence_never_worsens(tables: Tables, rng: np.random.Generator) -> None:
     evidence = tables["evidence"]
     here = set(zip(evidence["school"], evidence["tolerance"]))
     papers = {"answer": "符合", "document": "材料", "day": "2025-08-20", "checker": "核查组"}
@@ -443,7 +451,5 @@ def test_adding_evidence_never_worsens(tables: Tables, rng: np.random.Generator,
         **{c: evidence[c].where(evidence[c].notna(), text) for c, text in papers.items() if c != "answer"}
     )
     more = [pd.concat([evidence, own], ignore_index=True) for own in (added, *map(blanked, papers))]
-    found = evaluate(
-        together([tables, *(tables | {"evidence": own} for own in (completed, *more))]), rules, AS_OF
-    )
+    found = scored(together([tables, *(tables | {"evidence": own} for own in (completed, *more))]))
     assert_no_result_worsens(found)

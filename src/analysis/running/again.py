@@ -68,7 +68,9 @@ def _print_here(parameters: dict[str, str], versions: dict[str, str]) -> None:
     for cell, (messages, failed) in zip(cells, sent, strict=False):
         cell.outputs = [output_from_msg(message) for message in messages]
         if failed:
-            raise UserError("；".join(output["evalue"] for output in cell.outputs if output["output_type"] == "error"))
+            error = next(output for output in cell.outputs if output["output_type"] == "error")
+            hint = "可运行 check 查看每一处。" if error["ename"] == "DataError" else ""
+            raise UserError(error["evalue"] + hint)
     page = export(run, Path(), Path(NOTEBOOK).stem)
     nbformat.write(run, NOTEBOOK)
     Path(PAGE).write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")

@@ -32,10 +32,10 @@ def notebook_changes(stored: bytes, fresh: bytes) -> list[Change]:
         where = f"第{number}格" + (f"（{section}）" if section else "")
         if a[:2] != b[:2]:
             changes.append(Change(f"{where}的源码", *excerpts(a[1], b[1])))
-        for kind in dict.fromkeys([*b[2], *a[2]]):
-            one, other = a[2].get(kind, ""), b[2].get(kind, "")
-            if one != other:
-                changes.append(Change(f"{where}的输出（{kind}）", *excerpts(one, other)))
+        # One thing shown is written three ways, for text, screen and paper: the plainest that differs is told.
+        kinds = [kind for kind in sorted({*a[2], *b[2]}, key=lambda kind: kind != "text/plain") if a[2].get(kind) != b[2].get(kind)]
+        for kind in kinds[:1]:
+            changes.append(Change(f"{where}的输出（{kind}）", *excerpts(a[2].get(kind, ""), b[2].get(kind, ""))))
     return changes or [Change("", message="源码与输出相同，运行记录或格式不同")]
 
 

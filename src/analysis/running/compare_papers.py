@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from io import BytesIO
+from logging import CRITICAL, getLogger
 
 from .differences import Change, excerpts
 
@@ -34,6 +35,8 @@ def _pages(content: bytes) -> list[str] | None:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    # What it warns of is told by what follows: the pages read differ, or it cannot be read.
+    getLogger("pypdf").setLevel(CRITICAL)
     try:
         return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError):

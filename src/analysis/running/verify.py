@@ -48,11 +48,12 @@ def verify(project: Project, folder: Path) -> list[Difference]:
         try:
             page = print_again(project, said.parameters, {"Python": said.python, **said.packages}, fresh)
         except UserError as error:
-            found += _edited(folder, said, printed)
             found.append(Difference("recomputed", folder.name, message=f"未能重算：{error}"))
+            found += compare_files(folder, said, None, inputs_changed=True)
         else:
-            found += compare(folder, said, fresh, page, inputs_changed=any(d.kind == "input" for d in found))
-            if any(d.kind == "input" and d.file in {*said.data, *said.corrections} for d in found) and "numbers.csv" in printed:
+            inputs_changed = any(difference.kind == "input" for difference in found)
+            found += compare_files(folder, said, fresh, inputs_changed) + compare_manifest(said, page, inputs_changed)
+            if any(d.kind == "input" and d.file.startswith("data/") for d in found) and "numbers.csv" in printed:
                 found += suspected_cells(project, said, (folder / "numbers.csv").read_bytes(), (fresh / "numbers.csv").read_bytes())
     return found + changed_versions(said)
 
@@ -62,46 +63,52 @@ def same(differences: Iterable[Difference]) -> bool:
     return all(difference.kind == "warning" for difference in differences)
 
 
-def compare(folder: Path, said: Manifest, fresh: Path, page: dict[str, Any], inputs_changed: bool) -> list[Difference]:
-    """A printed folder beside the one printed again. 逐个文件比较。
+def compare_files(folder: Path, said: Manifest, fresh: Path | None, inputs_changed: bool) -> list[Difference]:
+    """A printed folder beside its manifest and beside the one printed again. 逐个文件比较。
 
-    page           : what the page printed again says of itself
-    inputs_changed : then an edited page differs for two reasons, and only the file itself can be called edited
+    fresh          : the folder printed again; None where that failed
+    inputs_changed : then an edited page differs for two reasons, and only the file as a whole can be called edited
     """
     found = []
     printed = tree_hashes(folder, folder, "*")
-    for name, then in said.outputs.items():
-        if name in printed and printed[name] != then and (fresh / name).is_file() and file_hash(fresh / name) == printed[name]:
-            found.append(Difference("edited", NAME, f"outputs.{name}", then, printed[name], "清单登记的哈希被改动：文件与重算结果相同"))
-        elif name in printed and (fresh / name).is_file():
-            edited = printed[name] != then
-            if edited and inputs_changed:
-                found.append(Difference("edited", name, message="与清单登记的哈希不符，生成之后被改动；输入也已变，逐处差异列在重算不一致中"))
-            kind: Kind = "edited" if edited and not inputs_changed else "recomputed"
-            found += [Difference(kind, name, *change) for change in _changes(name, folder / name, fresh / name, edited)]
-    found += [d for d in _edited(folder, said, printed) if not (fresh / d.file).is_file() or d.file not in printed or d.file not in said.outputs]
-    for key, (own, words) in REPEATED.items():
-        if getattr(said, key) != page[own]:
-            found.append(Difference("recomputed" if inputs_changed else "edited", NAME, words, str(getattr(said, key)), str(page[own])))
+    for name in dict.fromkeys([*said.outputs, *printed]):
+        then, now = said.outputs.get(name), printed.get(name)
+        again = fresh / name if fresh and (fresh / name).is_file() else None
+        if name == NAME:
+            continue
+        if now is None:
+            found.append(Difference("edited", name, message="文件已被删除"))
+        elif then is None:
+            found.append(Difference("edited", name, message="清单未登记的文件"))
+        elif then != now and again and file_hash(again) == now:
+            found.append(Difference("edited", NAME, f"outputs.{name}", then, now, "清单登记的哈希被改动：文件与重算结果相同"))
+        elif then != now and (again is None or inputs_changed):
+            found.append(Difference("edited", name, message="与清单登记的哈希不符，生成之后被改动" + ("；逐处差异列在重算不一致中" if again else "")))
+        if again and now and then:
+            kind: Kind = "edited" if then != now and not inputs_changed else "recomputed"
+            found += [Difference(kind, name, *change) for change in _changes(name, folder / name, again, then != now)]
     return found
+
+
+def compare_manifest(said: Manifest, page: dict[str, Any], inputs_changed: bool) -> list[Difference]:
+    """What the manifest repeats of the page. 清单中的结论。"""
+    kind: Kind = "recomputed" if inputs_changed else "edited"
+    return [
+        Difference(kind, NAME, words, str(getattr(said, key)), str(page[own]))
+        for key, (own, words) in REPEATED.items()
+        if getattr(said, key) != page[own]
+    ]
 
 
 def _changes(name: str, stored: Path, fresh: Path, edited: bool) -> list[Change]:
     one, other = stored.read_bytes(), fresh.read_bytes()
     if one == other:
         return []
-    changes = table_changes(name, one, other) if name in KEYS else COMPARE[stored.suffix](one, other)
+    changes = table_changes(name, one, other) if name in KEYS else COMPARE.get(stored.suffix, _bytes)(one, other)
     # A notebook keeps the time of its run: other bytes alone are no difference, unless it was written after printing.
     trifle = stored.suffix == ".ipynb" and not edited and all(change.place == "" for change in changes)
     return [] if trifle else changes
 
 
-def _edited(folder: Path, said: Manifest, printed: dict[str, str]) -> list[Difference]:
-    """Outputs that are not as the manifest has them, without looking inside."""
-    found = [Difference("edited", name, message="文件已被删除") for name in said.outputs if name not in printed]
-    found += [
-        Difference("edited", name, message="与清单登记的哈希不符，生成之后被改动")
-        for name, then in said.outputs.items()
-        if name in printed and printed[name] != then
-    ]
-    return found + [Difference("edited", name, message="清单未登记的文件") for name in printed if name not in said.outputs and name != NAME]
+def _bytes(stored: bytes, fresh: bytes) -> list[Change]:
+    return [Change("", message="内容不同")]

@@ -20,7 +20,7 @@ MOST = 20
 def print_verification(folder: Path, differences: Sequence[Difference], console: Console) -> None:
     """One line, 一致 or 不一致; then every difference, the causes first. 显示核对结果。"""
     order = list(KINDS)
-    counts = Counter(difference.kind for difference in differences)
+    counts = Counter[str](difference.kind for difference in differences)
     said = "，".join(f"{words} {counts[kind]} 处" for kind, words in KINDS.items() if counts[kind])
     if same(differences):
         console.print(f"[green]一致[/green]：{escape(str(folder))} 按原始数据重算，结果、网页、PDF 和笔记本均相同" + (f"（{said}）" if said else "") + "。")

@@ -49,6 +49,8 @@ def decisive(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
 def _county(evaluation: Evaluation, tables: Tables, county: str) -> list[dict[str, str]]:
     own = evaluation.members[(evaluation.members["county"] == county) & evaluation.members["verdict"].isin([NO_DATA, PENDING])]
     labels = {_member(row["rule"], row["stage"]): row["label"] for row in own.to_dict("records")}
+    # An indicator's whole name is too long beside others.
+    labels |= {(f"indicator_{c.number:02d}", ""): f"{c.number}.{c.short}" for c in evaluation.rules.cards if (f"indicator_{c.number:02d}", "") in labels}
     lacks = lacking(evaluation, tables, county)
     results = evaluation.results.loc[[lack.result for lack in lacks if lack.result is not None]]
     waiting: dict[Member, set[Lack]] = defaultdict(set)

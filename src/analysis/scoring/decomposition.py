@@ -34,11 +34,11 @@ class Decomposition:
     schools: pd.DataFrame
     coefficients: pd.DataFrame
 
-    def least(self, indicator: int, stage: str, rise_only: bool = False) -> pd.Series | None:
-        """The segment whose stock must change least; None where no single one can do it. 单校最小变动。"""
+    def least(self, indicator: int, stage: str, rise_only: bool = False) -> pd.DataFrame:
+        """The segments, if any, whose stock must change least; several where they tie. 单校最小变动。"""
         own = self.schools[(self.schools["indicator"] == indicator) & (self.schools["stage"] == stage)]
-        size = own["change"].where(own["change"] > 0) if rise_only else own["change"].abs()
-        return None if size.isna().all() else own.loc[size.idxmin()]
+        size = own["change"].where(own["change"] >= 0) if rise_only else own["change"].abs()
+        return own[size == size.min()]
 
 
 def decompose(evaluation: Evaluation) -> Decomposition:

@@ -14,7 +14,7 @@ from .instructions import NOTICE
 
 SONG, HEI = "宋体", "黑体"
 #: Points; PAD is what a row has above and below its lines.
-SIZE, LINE, PAD = 9, 12, 4
+SIZE, LINE, PAD = 9, 12.75, 4
 A4 = 9
 #: Digits of Excel's default font that a Chinese and a Latin letter of SIZE take, and that a cell leaves free.
 WIDE, NARROW, FREE = 1.75, 0.95, 1.5
@@ -77,7 +77,8 @@ def _headings(sheet: Any, styles: Styles, form: Form, top: int) -> None:
         if box.rows == box.columns == 1:
             sheet.write_string(row, column, _heading(box.text), style)
         else:
-            sheet.merge_range(row, column, row + box.rows - 1, column + box.columns - 1, _heading(box.text), style)
+            text = _heading(box.text) if box.columns == 1 else box.text
+            sheet.merge_range(row, column, row + box.rows - 1, column + box.columns - 1, text, style)
     tall = max(_lines(_heading(head.text), head.width) for head in form.columns)
     for row in range(form.depth):
         sheet.set_row(top + row, LINE * (tall if row == form.depth - 1 else 1) + PAD)
@@ -139,9 +140,9 @@ def _print(sheet: Any, form: Form, report: Report, top: int, first: int) -> None
     if form.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.repeat_rows(top, first - 1)
+    sheet.fit_to_pages(1, 0)
     sheet.freeze_panes(first, 2 if form.sortable else 0)
     if report.synthetic:
         sheet.set_header(f'&C&"{SONG},Regular"&9{NOTICE}')

@@ -39,6 +39,12 @@ def unit_of(card: Card, row: Row) -> str:
     return card.unit if own is None else own
 
 
+def short_unit(card: Card, row: Row) -> str:
+    """The unit, where it is short enough to be said again and again: 人, not 人/百名学生. 简短单位。"""
+    unit = unit_of(card, row)
+    return "" if "/" in unit else unit
+
+
 def groups(report: Report, card: Card) -> list[Group]:
     """An indicator judged by school, stage by stage or part by part. 按学段或分项分组。"""
     rows, key = report.judged(card.number), f"T{card.number:02d}"
@@ -89,7 +95,7 @@ def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]
     if not known:
         return ()
     if card.level != "class":
-        return ("（", report.numbers.result(known[0]), "）")
+        return ("（", report.numbers.result(known[0]), short_unit(card, known[0]), "）")
     largest = max(known, key=lambda row: row["value"])
     unit, stage, status = largest["unit"], largest["stage"], largest["status"]
     what = f"{school_name(report, card, largest)}，{report.stages[stage]}，{card.label}{NAMED[status]}的班级数"

@@ -1,0 +1,111 @@
+"""The seven resources: each of them, the schools, the balance, the tolerances. 资源配置。"""
+
+from __future__ import annotations
+
+from ...scoring.parts import MET, NOT_MET, PENDING, TOLERATED
+from ...scoring.verdicts import WORDS
+from ...standard.cards import Card
+from ..blocks import Figure, Text, join, plain
+from ..numbers import NONE, plain_number
+from ..report import Report, Row
+from ..words import tally
+from .form import Cell, Form, Head
+from .indicator_text import indicator
+from .letter import Letter
+from .on_file import documents, on_file
+from .rounding import balance_notes, floor_notes
+from .school_tables import segment_name, seven
+from .standing import by_school, part_of, unit_of
+
+
+def resources(letter: Letter, report: Report, spread: tuple[Figure, bytes], balance: tuple[Figure, bytes]) -> None:
+    """The chapter on resources. 资源配置一章。
+
+    spread, balance : charts with their pictures: schools around the lines, coefficients
+    """
+    letter.chapter(report.evaluation.rules.standard.dimensions["resources"])
+    letter.section("七项指标达标情况")
+    letter.picture(*spread)
+    for card in seven(report):
+        letter.point(card.short)
+        indicator(letter, report, card)
+        letter.text(_balance(report, card))
+    letter.section(report.evaluation.rules.standard.school_rule.label)
+    _schools(letter, report)
+    letter.section(report.evaluation.rules.standard.balance_rule.label)
+    letter.picture(*balance)
+    rows = report.evaluation.balance.to_dict("records")
+    for stage, label in report.stages.items():
+        own = [row for row in rows if row["stage"] == stage and row["status"] in (MET, NOT_MET)]
+        bad = [report.evaluation.rules.by_number[row["indicator"]].short for row in own if row["status"] == NOT_MET]
+        if own:
+            said = f"高于标准的有{'、'.join(bad)}" if bad else "均不高于标准"
+            letter.text(f"{label}：标准为不高于{plain_number(own[0]['line'])}，可计算的各项系数中，{said}。" if bad else f"{label}：标准为不高于{plain_number(own[0]['line'])}，可计算的各项系数{said}。")
+    for note in balance_notes(report):
+        letter.text(note)
+    letter.section("例外认定情况")
+    table = tolerances(report)
+    if table.rows:
+        letter.text("下列情形未达到标准，按规程所列例外情形申报；佐证材料齐全的为例外达标，不全的为待证，与达标分别统计。")
+        letter.form(table)
+    else:
+        letter.text("没有使用例外认定情形。")
+
+
+def _balance(report: Report, card: Card) -> Text:
+    means: list[Text] = []
+    coefficients: list[Text] = []
+    for row in report.evaluation.balance.to_dict("records"):
+        if row["indicator"] == card.number:
+            label = report.stages[row["stage"]]
+            mean, coefficient = report.numbers.balance(row, "mean"), report.numbers.balance(row, "value")  # type: ignore[arg-type]
+            means.append((label, *(("缺数据",) if mean == NONE else (mean, card.unit))))
+            limit = f"（标准不高于{plain_number(row['line'])}，{WORDS[row['status']]}）" if row["line"] == row["line"] else ""
+            coefficients.append((label, *(("不能计算",) if coefficient == NONE else (coefficient, limit))))
+    return ("县均值：", *join(means), "。校际差异系数：", *join(coefficients), "。")
+
+
+def _schools(letter: Letter, report: Report) -> None:
+    for stage, label in report.stages.items():
+        rows = [row for row in report.segments if row["stage"] == stage]
+        judged = list(zip(report.numbers.verdicts(rows, "school_rule"), (row["verdict"] for row in rows), strict=True))
+        said = tally(report, f"S-{stage}", judged, "segment", f"{label}校级综合达标")
+        bad = [segment_name(report, row["name"], row["kind"], stage) for row in rows if row["verdict"] == NOT_MET]
+        letter.text((f"{label}：", *said, f"。未达标：{'、'.join(bad)}。" if bad else "。"))
+    for note in floor_notes(report):
+        letter.text(note)
+
+
+def tolerances(report: Report) -> Form:
+    """Every tolerance claimed: school, variant, figures, evidence. 例外认定清单。"""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for card in report.cards:
+        for row in report.results(card.number):
+            if row["status"] in (TOLERATED, PENDING) and row["tolerance"]:
+                key = tuple(row[name] for name in ("indicator", "part", "unit", "stage", "tolerance", "status"))
+                groups.setdefault(key, []).append(row)
+    heads = (
+        Head("学校", width=16, align="left"), Head("指标", width=12, align="left"), Head("例外情形", width=22, align="left"),
+        Head("数值", width=11), Head("标准", width=7), Head("佐证材料", width=24, align="left"), Head("结论", width=8),
+    )  # fmt: skip
+    return Form("", "", "例外认定清单", heads, tuple(_tolerance(report, rows) for rows in groups.values()))
+
+
+def _tolerance(report: Report, rows: list[Row]) -> tuple[Cell, ...]:
+    row = rows[0]
+    card = report.evaluation.rules.by_number[row["indicator"]]
+    label = next(tolerance.label for tolerance in card.tolerances if tolerance.id == row["tolerance"])
+    stage = f"（{report.stages[row['stage']]}）" if row["stage"] else ""
+    # 名称（数值）, as everywhere; a county-level tolerance has no figure.
+    school, _, figure = plain(by_school(report, card, rows)[0]).partition("（")
+    papers = documents(on_file(report, card, row))
+    lacking = f"尚缺：{row['missing']}" if row["missing"] else ""
+    return (
+        "全县" if row["level"] == "county" else school + stage,
+        f"{card.number}.{card.short}{part_of(card, row).label}",
+        f"{row['tolerance']} {label}",
+        figure.removesuffix("）") or "—",
+        plain_number(row["line"]) + ("" if "/" in unit_of(card, row) else unit_of(card, row)) if row["line"] == row["line"] else "—",
+        "；".join(filter(None, (papers, lacking))) or "—",
+        WORDS[row["status"]],
+    )
