@@ -72,6 +72,7 @@ def report(
                 raise
         page = printed.page
         out.print(f"{page['name']} {year} 年评估结论：{page['verdict']}")
+        out.print(page["because"], markup=False)
         unmet = page["unmet"]
         out.print(f"未完全达标的指标：{len(unmet)} 项" + (f"（{'、'.join(str(n) for n in unmet)}）" if unmet else ""))
         if page["synthetic"]:

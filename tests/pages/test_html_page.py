@@ -71,7 +71,7 @@ def test_internal_links_lead_somewhere(page: BeautifulSoup) -> None:
 
 def test_language_title_and_one_h1(page: BeautifulSoup) -> None:
     assert page.html is not None and page.html["lang"] == "zh-CN"
-    title = "甘州区县域义务教育优质均衡发展督导评估报告"
+    title = "甘州区义务教育优质均衡发展督导评估报告"
     assert page.title is not None and page.title.get_text().startswith(f"{title}（2025")
     assert [h.get_text() for h in page.find_all("h1")] == [title]
 

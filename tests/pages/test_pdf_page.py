@@ -17,7 +17,7 @@ from analysis.reporting.pdf_exporter import PagePDFExporter
 
 A4 = (595, 842)
 NOTICE = "合成数据，仅供演示和检验，不反映任何真实学校或地区的情况"
-TITLE = "甘州区县域义务教育优质均衡发展督导评估报告"
+TITLE = "甘州区义务教育优质均衡发展督导评估报告"
 UNMET = (2, 3, 4, 5, 6, 7, 10, 11, 12, 17, 18, 26, 27, 28)
 
 

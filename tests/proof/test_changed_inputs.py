@@ -58,7 +58,7 @@ def test_one_cell_of_the_workbook(copy: Project) -> None:
 
 def test_a_card_a_ruling_the_standard_and_a_source(copy: Project, edit: Edit) -> None:
     rules = copy.standards
-    edit(rules / "indicators" / "02_backbone_teachers.yml", "primary: {2018-02-12: 1}", "primary: {2018-02-12: 1.1}")
+    edit(rules / "indicators" / "02_backbone_teachers.yml", "primary: {2017-04-19: 1}", "primary: {2017-04-19: 1.1}")
     edit(rules / "rulings.yml", "公开算例", "公布算例")
     for name in ("standard.yml", "sources.yml"):
         (rules / name).write_text((rules / name).read_text(encoding="utf-8") + "\n# x\n", encoding="utf-8")

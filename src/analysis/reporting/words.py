@@ -24,6 +24,11 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def own_name(standard: str) -> str:
+    """The standard's name after a county's own: 甘州区义务教育…, not 甘州区县域义务教育…. 与县名连用的标准名。"""
+    return standard.removeprefix("县域")
+
+
 def school_year_words(year: str) -> str:
     """2025—2026学年."""
     return f"{year}—{int(year) + 1}学年"

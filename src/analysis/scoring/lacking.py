@@ -121,7 +121,8 @@ class _Finder:
             yield from self._blank(["split.pupils"], unit)
         if card.level == "subject":
             # A result too old to count is asked for again, year and all.
-            yield from self._blank(["monitoring.year", *(terms if reason == "uncertain" else ())], unit, lambda _: reason == "uncertain")
+            old = reason == "uncertain" and not pd.isna(unit["monitoring.year"])
+            yield from self._blank(["monitoring.year", *(terms if old else ())], unit, lambda value: old or pd.isna(value))
         if reason == "population":
             yield from self._blank(DECIDING, unit)
         if reason == "empty":

@@ -55,7 +55,7 @@ def _finding(report: Report, card: Card) -> Cell:
     rows = report.results(card.number)
     if card.level == "subject":
         subjects = {row["name"]: [own for own in rows if own["name"] == row["name"]] for row in rows}
-        return "\n".join("，".join(f"{row['label']}{_told(report, card, row)}" for row in own) for own in subjects.values())
+        return "\n".join(f"{name}：" + "，".join(f"{part_of(card, row).label}{_told(report, card, row)}" for row in own) for name, own in subjects.items())
     if card.level != "county":
         return "\n".join(f"{group.label}：{_counted(report, card, group)}" if group.label else _counted(report, card, group) for group in groups(report, card)) or "没有适用对象"
     if len(rows) > 1:

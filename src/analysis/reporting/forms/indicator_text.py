@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scoring.parts import NOT_APPLICABLE
+from ...scoring.parts import MET, NOT_APPLICABLE
 from ...standard.cards import Card, Dimension
 from ..blocks import Mark, Text, join, runs
 from ..report import Report, Row
@@ -33,8 +33,10 @@ def indicator(letter: Letter, report: Report, card: Card) -> None:
     lines = lines_of(card, report)
     letter.text((f"指标{card.number}：{card.label}。", f"标准：{lines}。" if lines else "", "结论：", Mark(verdict), "。"))
     rows = report.results(card.number)
-    if card.level in ("county", "subject"):
+    if card.level == "county":
         letter.text((*join([_county(report, card, row) for row in rows], "；"), "。"))
+    elif card.level == "subject":
+        letter.text((*join([_subject(report, card, [row for row in rows if row["name"] == name]) for name in dict.fromkeys(row["name"] for row in rows)], "；"), "。"))
     elif not report.judged(card.number):
         letter.text("本县没有适用对象。")
     for group in groups(report, card) if card.level in ("segment", "school", "class") else ():
@@ -42,6 +44,15 @@ def indicator(letter: Letter, report: Report, card: Card) -> None:
         letter.text((f"{group.label}：" if group.label else "", *runs(group.told), *join(names, ""), "。"))
     for note in result_notes(report, [card.number]):
         letter.text(note)
+
+
+def _subject(report: Report, card: Card, rows: list[Row]) -> Text:
+    """语文：学业水平4级，校际差异率0.077. One subject of the monitoring."""
+    said: list[Text] = []
+    for row in rows:
+        value: Text = (report.numbers.result(row), unit_of(card, row)) if row["value"] == row["value"] else f"{MISSING}（{why(row)}）"
+        said.append((part_of(card, row).label, *runs(value), *(() if row["status"] == MET else ("（", Mark(row["status"]), "）"))))
+    return (f"{rows[0]['name']}：", *join(said, "，"))
 
 
 def _county(report: Report, card: Card, row: Row) -> Text:

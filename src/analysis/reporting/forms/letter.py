@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, time
+from itertools import groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.enum.section import WD_SECTION
@@ -11,8 +12,7 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as Written
 
-from ...scoring.verdicts import WORDS
-from ..blocks import Block, Bullets, Callout, Figure, Heading, Mark, Paragraph, Strong, Text, runs
+from ..blocks import Block, Bullets, Callout, Figure, Heading, Paragraph, Strong, Text, plain, runs
 from .form import Form
 from .gbt9704 import across, new_document
 from .word_table import table_xml
@@ -37,43 +37,45 @@ class Letter:
 
     def __init__(self, title: str, notice: str) -> None:
         self.document = new_document(notice)
+        # Looked up once: the library scans all its styles for every paragraph.
+        self._ids = {style.name: style.style_id for style in self.document.styles}
         self.name, self.width, self.table_style = title, UPRIGHT, "Table Text"
         self._chapter = self._section = self._point = self._figure = 0
 
     def title(self, lines: tuple[str, ...], subtitle: str) -> None:
         """The title, and what stands below it. 标题。"""
-        written = self.document.add_paragraph(style="Title")
+        written = self._written("", "Title")
         for i, line in enumerate(lines):
             if i:
                 written.add_run().add_break(WD_BREAK.LINE)
             written.add_run(line)
-        self.document.add_paragraph(subtitle, style="Subtitle")
+        self._written(subtitle, "Subtitle")
 
     def chapter(self, text: str) -> None:
         """一、 一级标题。"""
         self._chapter, self._section, self._point = self._chapter + 1, 0, 0
-        self.document.add_paragraph(f"{numeral(self._chapter)}、{text}", style="Heading 1")
+        self._written(f"{numeral(self._chapter)}、{text}", "Heading 1")
 
     def section(self, text: str) -> None:
         """（一） 二级标题。"""
         self._section, self._point = self._section + 1, 0
-        self.document.add_paragraph(f"（{numeral(self._section)}）{text}", style="Heading 2")
+        self._written(f"（{numeral(self._section)}）{text}", "Heading 2")
 
     def point(self, text: str) -> None:
         """1. 三级标题。"""
         self._point += 1
-        self.document.add_paragraph(f"{self._point}.{text}", style="Heading 3")
+        self._written(f"{self._point}.{text}", "Heading 3")
 
     def text(self, text: Text, style: str = "Body Text") -> Written:
         """One paragraph. 正文。"""
-        written = self.document.add_paragraph(style=style)
-        for piece in runs(text):
-            if isinstance(piece, str):
-                written.add_run(piece)
-            elif isinstance(piece, Strong):
-                written.add_run(piece.text).bold = True
-            else:
-                written.add_run(WORDS[piece.status] if isinstance(piece, Mark) else piece.text)
+        written = self._written("", style)
+        for strong, pieces in groupby(runs(text), lambda piece: isinstance(piece, Strong)):
+            written.add_run(plain(tuple(pieces))).bold = strong or None
+        return written
+
+    def _written(self, text: str, style: str) -> Written:
+        written = self.document.add_paragraph(text)
+        written._p.style = self._ids[style]
         return written
 
     def blocks(self, blocks: tuple[Block, ...]) -> None:
@@ -95,22 +97,22 @@ class Letter:
     def picture(self, figure: Figure, png: bytes) -> None:
         """A chart with its number, and words for those who cannot see it. 图。"""
         self._figure += 1
-        written = self.document.add_paragraph(style="Picture")
+        written = self._written("", "Picture")
         shape = written.add_run().add_picture(io.BytesIO(png), width=Mm(self.width))
         about = shape._inline.docPr
         about.set("descr", figure.alt)
         about.set("title", figure.title)
-        caption = self.document.add_paragraph(f"图{self._figure}　{figure.title}", style="Caption")
+        caption = self._written(f"图{self._figure}　{figure.title}", "Caption")
         caption.paragraph_format.keep_with_next = False
 
-    def form(self, form: Form) -> None:
+    def form(self, form: Form, new_page: bool = False) -> None:
         """A form as a table, with its title above and its notes below. 表。"""
-        heading = f"{form.number}　{form.title}".strip()
-        self.document.add_paragraph(heading, style="Caption")
-        twips = Mm(self.width).twips
-        self.document.element.body.insert_element_before(table_xml(form, twips, self.document.styles[self.table_style].style_id), "w:sectPr")
+        caption = self._written(f"{form.number}　{form.title}".strip(), "Caption")
+        caption.paragraph_format.page_break_before = new_page
+        table = table_xml(form, Mm(self.width).twips, self._ids[self.table_style])
+        self.document.element.body.insert_element_before(table, "w:sectPr")
         for i, note in enumerate(form.notes):
-            self.document.add_paragraph(f"{'注：' if i == 0 else '　　'}{i + 1}.{note}", style="Note")
+            self._written(f"{'注：' if i == 0 else '　　'}{i + 1}.{note}", "Note")
 
     def lay_across(self) -> None:
         """What follows stands on pages laid across. 转为横排。"""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from ...intake.tables import BY_NAME
-from ..blocks import Text, join
+from ..blocks import Bullets, Paragraph, Text, join
 from ..report import Report
+from ..sections.local_goals import local_goals
 from ..sections.verdict import verdict
 from ..words import school_year_words
 from .facts import ITEMS, KINDS, SUMMED, facts, least_point
 from .form import MISSING
 from .letter import Letter
+from .survey_table import PARENTS, WHOLE, figures
 
 #: Items of 表Ⅰ told together.
 PEOPLE, ECONOMY = ITEMS[:4], ITEMS[4:7]
@@ -37,3 +39,17 @@ def conclusion(letter: Letter, report: Report) -> None:
     """The verdict, its reasons, and its bounds where data are missing. 自评结论。"""
     letter.chapter("自评结论")
     letter.blocks(verdict(report).blocks)
+    letter.section("地方目标")
+    for block in local_goals(report).blocks:
+        if isinstance(block, Paragraph | Bullets):
+            letter.blocks((block,))
+
+
+def asked(letter: Letter, report: Report) -> None:
+    """Who was asked and how many are satisfied: all, and parents. 调查人数。"""
+    for group in (WHOLE, PARENTS):
+        own = {name: MISSING if isinstance(number, str) else number for name, number in figures(report, group).items()}
+        letter.text(
+            (f"{group}：发放问卷", own["sent"], "份，有效问卷", own["valid"], "份，满意", own["satisfied"], "份，满意度", own["questionnaire"],
+             "%；实地走访", own["visited"], "人，满意", own["visit_satisfied"], "人，满意度", own["visit"], "%。")
+        )  # fmt: skip

@@ -39,8 +39,8 @@ def resources(letter: Letter, report: Report, spread: tuple[Figure, bytes], bala
         own = [row for row in rows if row["stage"] == stage and row["status"] in (MET, NOT_MET)]
         bad = [report.evaluation.rules.by_number[row["indicator"]].short for row in own if row["status"] == NOT_MET]
         if own:
-            said = f"高于标准的有{'、'.join(bad)}" if bad else "均不高于标准"
-            letter.text(f"{label}：标准为不高于{plain_number(own[0]['line'])}，可计算的各项系数中，{said}。" if bad else f"{label}：标准为不高于{plain_number(own[0]['line'])}，可计算的各项系数{said}。")
+            said = f"高于标准的有：{'、'.join(bad)}" if bad else "可计算的各项系数均不高于标准"
+            letter.text(f"{label}：标准为不高于{plain_number(own[0]['line'])}，{said}。")
     for note in balance_notes(report):
         letter.text(note)
     letter.section("例外认定情况")

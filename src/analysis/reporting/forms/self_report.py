@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
 from ...intake.atomic import write_whole
 from ..charts.around_line import around_line
 from ..charts.coefficients import coefficients
@@ -11,10 +13,11 @@ from ..charts.county_ratios import county_ratios
 from ..report import Report
 from ..words import chinese_date, school_year_words
 from .balance_table import balance
+from .form import Form
 from .indicator_text import dimension
 from .instructions import NOTICE
 from .letter import UPRIGHT, Letter
-from .overview import conclusion, overview
+from .overview import asked, conclusion, overview
 from .pictures import pictures
 from .problems import BLANK, next_steps, problems
 from .resources import resources
@@ -49,28 +52,23 @@ def write_self_report(report: Report, path: Path) -> None:
     letter.picture(*ratios)
     dimension(letter, report, "quality")
     dimension(letter, report, "recognition")
+    asked(letter, report)
     problems(letter, report)
     next_steps(letter, report)
-    _sign(letter)
-    _annex(letter, report)
-    write_whole(path, letter.content({"author": "", "subject": standard.name, "category": TITLE}, report.source.received_on))
+    annex = [make(report) for make in (summary, schools, balance)]
+    _sign(letter, annex)
+    letter.lay_across()
+    for i, form in enumerate(annex):
+        letter.form(form, new_page=i > 0)
+    about = {"author": "", "subject": standard.name, "category": TITLE}
+    write_whole(path, letter.content(about, report.source.received_on))
 
 
-#: The tables at the end.
-ANNEX = (summary, schools, balance)
-
-
-def _sign(letter: Letter) -> None:
+def _sign(letter: Letter, annex: list[Form]) -> None:
     """What is attached, who signs, and when."""
     letter.text("")
-    letter.text("附表：1.表Ⅱ-1　2.表Ⅱ-2　3.表Ⅲ")
+    for i, form in enumerate(annex, start=1):
+        letter.text(f"{'附表：' if i == 1 else '　　　'}{i}.{form.number}　{form.title}")
     letter.text("")
     for line in (f"县（市、区）人民政府（盖章，{BLANK}）", "　　　　年　　月　　日"):
-        written = letter.text(line)
-        written.paragraph_format.alignment = 2
-
-
-def _annex(letter: Letter, report: Report) -> None:
-    letter.lay_across()
-    for make in ANNEX:
-        letter.form(make(report))
+        letter.text(line).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -12,7 +12,7 @@ from ...scoring.verdicts import WORDS
 from ..blocks import Block, Column, Paragraph, Table
 from ..display import Closed, Shown
 from ..report import Report
-from ..words import chinese_date, school_year_words
+from ..words import chinese_date, own_name, school_year_words
 
 LIBRARIES = ("junheng", "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "typst")
 #: What the page says it was made with. `verify` puts the versions of the page it checks here: other versions are told
@@ -64,7 +64,7 @@ def close(report: Report, out: str) -> Closed:
     standard = evaluation.rules.standard
     return Closed(
         {
-            "title": f"{report.name}{standard.name}报告",
+            "title": f"{report.name}{own_name(standard.name)}报告",
             "subtitle": f"{school_year_words(report.school_year)}，规则日期{chinese_date(report.as_of)}",
             "county": report.county,
             "name": report.name,
@@ -72,6 +72,7 @@ def close(report: Report, out: str) -> Closed:
             "as_of": report.as_of.isoformat(),
             "synthetic": report.synthetic,
             "verdict": WORDS[report.county_verdict("county")["verdict"]],
+            "because": report.county_verdict("county")["because"],
             "unmet": [card.number for card in report.unmet],
             "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
         }

@@ -10,7 +10,7 @@ from ...standard.cards import Card
 from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ..display import Shown
 from ..report import OPEN, Report, Row
-from ..words import bound_words, chinese_date, school_year_words
+from ..words import bound_words, chinese_date, own_name, school_year_words
 from .local_goals import goal_counts
 
 TONES = {"met": "good", "not_met": "bad", UNDETERMINED: "open"}
@@ -20,7 +20,7 @@ def title(report: Report) -> Shown:
     """The name of the page. 报告标题。"""
     standard = report.evaluation.rules.standard
     blocks: list[Block] = [
-        Heading(f"{report.name}{standard.name}报告", "top", level=1),
+        Heading(f"{report.name}{own_name(standard.name)}报告", "top", level=1),
         Paragraph(f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估。"),
     ]
     blocks.append(
