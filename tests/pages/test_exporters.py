@@ -118,9 +118,9 @@ def test_a_notebook_that_did_not_finish_is_refused() -> None:
         page_of(notebook(shown({PAPER: {"source": ""}})))
 
 
-def test_bad_paper_source_is_a_user_error_in_chinese() -> None:
-    page = {"title": "题", "school_year": "2025", "as_of": "2025-09-01", "synthetic": False}
-    book = notebook(shown({PAPER: {"source": "#nosuch()", "charts": {}}}), shown({PAGE: page}))
+def test_bad_paper_source_is_a_user_error_in_chinese(tiny: Printed) -> None:
+    book = nbformat.read(tiny.folder / "county_report.ipynb", as_version=4)
+    next(o for cell in book.cells if cell.cell_type == "code" for o in cell.outputs if PAPER in o.data).data[PAPER]["source"] = "#nosuch()"
     with pytest.raises(UserError, match="排版失败"):
         PagePDFExporter().from_notebook_node(book)
 
@@ -149,7 +149,7 @@ def test_the_page_carries_every_character_it_shows(county: str, request: pytest.
 
 def test_no_font_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "find_spec", lambda name: None)
-    with pytest.raises(UserError, match="缺少中文字体.*不能出报告"):
+    with pytest.raises(UserError, match=r"缺少中文字体.*不能出报告"):
         fonts.font_folder()
     assert importlib.util.find_spec("mplfonts") is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_no_heading_level_is_skipped(page: BeautifulSoup) -> None:
     assert isinstance(main, Tag)
     levels = [int(h.name[1]) for h in main.find_all(re.compile(r"^h[1-6]$"))]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_ids_are_unique(page: BeautifulSoup) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic, sleep
@@ -63,9 +63,14 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
     folder = tmp_path / "620702"
     folder.mkdir()
     (folder / "page.html").write_text("old", encoding="utf-8")
-    with pytest.raises(OSError, match="disk full"), published(folder) as staging:
-        (staging / "page.html").write_text("half", encoding="utf-8")
-        raise OSError("disk full")
+
+    def print_half() -> None:
+        with published(folder) as staging:
+            (staging / "page.html").write_text("half", encoding="utf-8")
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        print_half()
     assert [p.name for p in tmp_path.iterdir()] == ["620702"]
     assert [(p.name, p.read_text(encoding="utf-8")) for p in folder.iterdir()] == [("page.html", "old")]
 
@@ -92,10 +97,8 @@ def started(place: Workplace, *command: str) -> Iterator[subprocess.Popen[bytes]
     try:
         yield process
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 

@@ -49,7 +49,7 @@ def test_one_cell_of_the_workbook(copy: Project) -> None:
     assert "金川区合成第一小学 小学 县级以上骨干教师数" in cell.message
     # The school's value, its numerator and nothing else of results.csv: 100 × 31 ÷ 1330.
     changes = {one.place.split("）")[-1]: (one.found, one.expected) for one in _recomputed(found, "results.csv")}
-    assert changes == {"value 列": ("2.255639097744361", "2.3308270676691727"), "numerator 列": ("30.0", "31.0")}
+    assert changes == {"value 列": ("2.255639097744361", "2.330827067669173"), "numerator 列": ("30.0", "31.0")}
     assert all("（2 segment 6203020001 " in one.place for one in _recomputed(found, "results.csv"))
     pages = [one.place for one in _recomputed(found, "county_report.html")]
     assert any(place.endswith("中的数字 R02-6203020001-primary") for place in pages)

@@ -100,7 +100,7 @@ def test_the_county_verdict_comes_first_then_the_table_with_its_causes(elsewhere
 
 def test_no_difference_is_said_and_leaves_an_empty_file(elsewhere: Project) -> None:
     """Retention is above 95 % by either formula in the sample, so only the figure moves."""
-    text, rows = said(elsewhere, "620702", "2025", ["2025-09-01"], ["retention_formula=local_form"])
+    text, rows = said(elsewhere, "620321", "2025", ["2025-09-01"], ["retention_formula=local_form"])
     assert "没有任何结论或标准值不同。另有 1 处数值不同而结论相同。" in text
     assert "裁量说明 retention_formula：左“分子为毕业生数" in text and "右“（毕业生数−转入＋转出）÷（初一学生数−死亡）" in text
     assert rows == [list(HEADINGS.values())]

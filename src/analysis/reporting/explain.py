@@ -60,8 +60,8 @@ def explain(project: Project, folder: Path, id: str) -> Explanation:
     """
     page = _Page(project, folder)
     proof = page.proof(id)
-    raw = RawData(project, page.manifest.parameters["county"], page.manifest.parameters["school_year"])
-    cells = tuple(raw.cells(proof.cells))
+    said = page.manifest.parameters
+    cells = tuple(RawData(project, said["county"], said["school_year"]).cells(proof.cells)) if proof.cells else ()
     then = {Path(name).name: sha256 for name, sha256 in page.manifest.data.items()}
     changed = dict.fromkeys(cell.file for cell in cells if cell.sha256 != then.get(cell.file))
     cited = proof.document or proof.clause.split(" ")[0]

@@ -109,7 +109,7 @@ def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: st
         own = [id for id, other in seen if other == status]
         if own:
             said = f"{what}，{WORDS[status]}数"
-            number = report.numbers.count(f"{key}-{status}", len(own), said, f"{WORDS[status]}的{counted}计数", counted, of=own)
+            number = report.numbers.count(f"{key}-{status}", len(own), said, f"按结论“{WORDS[status]}”计数", counted, of=own)
             parts.append((f"{WORDS[status]}", number, counted[0]))
     return ("应判", total, counted, *(("，其中", *join(parts)) if parts else ()))
 

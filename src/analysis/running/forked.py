@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from . import quick_start
@@ -62,7 +63,7 @@ def _run(cells: list[tuple[int, str]]) -> Any:
 
     context = multiprocessing.get_context("forkserver")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=run_cells, args=(there, [source for _, source in cells], os.getcwd(), dict(os.environ)))
+    process = context.Process(target=run_cells, args=(there, [source for _, source in cells], str(Path.cwd()), dict(os.environ)))
     process.start()
     there.close()
     try:

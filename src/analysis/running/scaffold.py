@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import UserError
+from ..intake.atomic import write_whole
 from ..intake.template import write_workbook
 from ..project import Project
+from ..standard.county_params import read_county_params
 from ..standard.load import RuleBook, read_rules
 from ..standard.places import read_places
 
@@ -32,8 +34,11 @@ reports:
 """
 
 
-def write_template(project: Project, path: Path, force: bool = False) -> None:
-    """The empty workbook. 空白填报工作簿。Raises UserError where the file is there already."""
+def write_template(project: Project, path: Path, force: bool = False, county: str = "") -> None:
+    """The empty workbook, with the vetoes that hold for `county` (or everywhere). 空白填报工作簿。
+
+    Raises UserError where the file is there already, or cannot be.
+    """
     if path.exists() and not force:
         raise UserError(f"文件 {path} 已存在，没有覆盖。换一个文件名，或加 --force。")
     if path.suffix.lower() != ".xlsx":
@@ -41,7 +46,8 @@ def write_template(project: Project, path: Path, force: bool = False) -> None:
     if not path.resolve().parent.is_dir():
         raise UserError(f"目录 {path.resolve().parent} 不存在，请先建好。")
     rules = read_rules(project.standards)
-    write_workbook(path, vetoes=[veto.label for veto in rules.standard.vetoes], parts=parts_sheet(rules))
+    vetoes = [v.label for v in rules.standard.vetoes if not v.divisions or county.startswith(v.divisions)]
+    write_workbook(path, vetoes=vetoes, parts=parts_sheet(rules))
 
 
 def parts_sheet(rules: RuleBook) -> list[tuple[int, str, str, str, str]]:
@@ -57,9 +63,9 @@ def parts_sheet(rules: RuleBook) -> list[tuple[int, str, str, str, str]]:
 
 
 def write_county(project: Project, county: str, name: str, year: str, as_of: str | None, parent: str) -> list[Path]:
-    """Parameters, source record, workbook and place of a new county. 新建县。
+    """Parameters, source record, workbook and place of a new county, or of a new year of a county. 新建县或新年度。
 
-    Raises UserError for a code that is none, or where anything is there already; nothing is overwritten.
+    Raises UserError for a code that is none, or where that year is there already; nothing is overwritten.
     """
     if not re.fullmatch(r"\d{6}", county):
         raise UserError(f"区划代码应为 6 位数字，现在是“{county}”。")
@@ -70,17 +76,34 @@ def write_county(project: Project, county: str, name: str, year: str, as_of: str
     except ValueError as error:
         raise UserError(f"规则日期应写成 2025-09-01 这样的日期，现在是“{as_of}”。") from error
     params, raw = project.counties / f"{county}.yml", project.raw(county, year)
-    there = [str(path) for path in (params, raw) if path.exists()]
-    if there:
-        raise UserError(f"已经有 {'、'.join(there)}，没有改动。")
+    known = read_county_params(project.counties, county) if params.is_file() else None
+    if raw.exists() or (known is not None and year in known.reports):
+        raise UserError(f"{county} 的 {year} 年已经建好（{params} 或 {raw}），没有改动。")
     raw.mkdir(parents=True)
-    params.write_text(PARAMS.format(county=county, year=year, as_of=day.isoformat()), encoding="utf-8")
+    if known is None:
+        params.write_text(PARAMS.format(county=county, year=year, as_of=day.isoformat()), encoding="utf-8")
+    else:
+        _add_year(project, params, county, year, day)
     source, workbook = raw / "SOURCE.yml", raw / f"{name}义务教育学校数据.xlsx"
     source.write_text(
         SOURCE.format(county=county, year=year, name=name, today=date.today().isoformat()), encoding="utf-8"
     )
-    write_template(project, workbook)
+    write_template(project, workbook, county=county)
     return [params, source, workbook, *_add_place(project, county, name, parent)]
+
+
+def _add_year(project: Project, params: Path, county: str, year: str, day: date) -> None:
+    """One more line below `reports:`; the rest of the file, comments and all, stays as it is."""
+    before = params.read_text(encoding="utf-8")
+    head, mark, tail = before.partition("\nreports:\n")
+    write_whole(params, f"{head}{mark}  {year}: {{as_of: {day.isoformat()}}}\n{tail}".encode())
+    try:
+        added = year in read_county_params(project.counties, county).reports
+    except UserError:
+        added = False
+    if not added:
+        write_whole(params, before.encode())
+        raise UserError(f"没能在 {params} 里自动加上 {year} 年；请在 reports 下手工加一行：{year}: {{as_of: {day.isoformat()}}}")
 
 
 def _add_place(project: Project, county: str, name: str, parent: str) -> list[Path]:

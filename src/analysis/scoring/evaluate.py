@@ -89,7 +89,7 @@ def _county_school_rule(segments: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _segment_reason(row: dict[str, Any], cards: dict[int, Card]) -> str:
     said = []
-    for column, words in (("missed", "低于标准"), ("open", "缺数据或待证")):
+    for column, words in (("missed", "低于标准"), ("below_floor", "其中低于底线"), ("open", "缺数据或待证")):
         if row[column]:
             numbers = [int(number) for number in row[column].split(",")]
             said.append(words + "：" + "、".join(f"{n}.{cards[n].short}" for n in numbers))

@@ -8,7 +8,7 @@ from ..numbers import plain_number
 from ..report import Report, Row
 from .form import NOTHING, Cell, Form, Head, Value, value
 from .rounding import balance_notes
-from .school_tables import seven
+from .summary_table import seven
 
 ITEMS = ("参评校（段）数", "县均值", "校际差异系数", "标准（不高于）", "是否达标")
 #: A mean of 0 leaves nothing to divide by.

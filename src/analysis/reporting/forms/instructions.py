@@ -9,7 +9,7 @@ from ...intake.tables import BY_NAME
 from ..report import Report
 from ..words import chinese_date, school_year_words
 from .form import MISSING, Cell, Form, Head
-from .school_tables import seven
+from .summary_table import seven
 
 #: What the forms are computed and written with.
 LIBRARIES = ("junheng", "pandas", "numpy", "XlsxWriter", "python-docx")
@@ -35,12 +35,12 @@ def instructions(report: Report) -> Form:
         ("例外达标、待证", "未达到标准、符合规程所列例外情形且佐证材料齐全的，记“例外达标”，与“达标”分列；佐证材料不全的，记“待证”。"),
         (standard.balance_rule.label, f"按在校学生数加权：标准差除以县均值，每项、每学段单独判定（{standard.balance_rule.clause.document}{standard.balance_rule.clause.item}）。"),
         ("举办者类型", f"{BY_NAME['schools'].column('sponsor').note}。"),
-        ("数据文件", "\n".join(f"{name}  SHA-256 {digest}" for name, digest in sorted(report.intake.hashes.items()))),
+        ("数据文件及其SHA-256", "\n".join(f"{name} {digest}" for name, digest in sorted(report.intake.hashes.items()))),
         ("软件版本", "，".join((f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in LIBRARIES)))),
     ]  # fmt: skip
     if report.synthetic:
         rows.insert(0, ("合成数据", f"{NOTICE}。"))
-    heads = (Head("项目", width=18), Head("说明", width=76, align="left"))
+    heads = (Head("项目", width=18), Head("说明", width=84, align="left"))
     return Form("", "填表说明", "填表说明", heads, tuple(rows), landscape=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ...scoring.parts import NOT_MET
 from ...scoring.verdicts import WORDS
 from ...standard.cards import Card
@@ -83,11 +85,13 @@ def _open(report: Report, card: Card) -> list[Text]:
     ]
 
 
+@dataclass(frozen=True)
 class Gap:
-    """One requirement that is not reached, and by how much. 一项差距。"""
+    """One requirement that is not reached, and how it stands. 一项差距。"""
 
-    def __init__(self, what: str, gap: str, by_school: bool) -> None:
-        self.what, self.gap, self.by_school = what, gap, by_school
+    what: str
+    gap: str
+    by_school: bool
 
 
 def gaps(report: Report) -> list[Gap]:
@@ -133,4 +137,6 @@ def next_steps(letter: Letter, report: Report) -> None:
             Head("整改措施", width=17), Head("责任单位", width=12), Head("完成时限", width=12),
         )  # fmt: skip
         letter.form(Form("", "", "整改事项", heads, tuple(cells)))
+    if any(row["verdict"] in OPEN for row in report.members):
+        letter.text("缺数据和待证的事项见上一部分，补齐数据和佐证材料后重新认定。")
     letter.text(f"总体安排：（{BLANK}）")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from ...scoring.parts import MET, NOT_MET, PENDING, TOLERATED
+from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED
 from ...scoring.verdicts import WORDS
 from ...standard.cards import Card
 from ..blocks import Figure, Text, join, plain
 from ..numbers import NONE, plain_number
 from ..report import Report, Row
 from ..words import tally
-from .form import Cell, Form, Head
+from .form import MISSING, NOTHING, Cell, Form, Head
 from .indicator_text import indicator
 from .letter import Letter
 from .on_file import documents, on_file
 from .rounding import balance_notes, floor_notes
-from .school_tables import segment_name, seven
+from .school_table import segment_name
 from .standing import by_school, part_of, unit_of
+from .summary_table import seven
 
 
 def resources(letter: Letter, report: Report, spread: tuple[Figure, bytes], balance: tuple[Figure, bytes]) -> None:
@@ -24,17 +25,17 @@ def resources(letter: Letter, report: Report, spread: tuple[Figure, bytes], bala
     spread, balance : charts with their pictures: schools around the lines, coefficients
     """
     letter.chapter(report.evaluation.rules.standard.dimensions["resources"])
+    rows = report.evaluation.balance.to_dict("records")
     letter.section("七项指标达标情况")
     letter.picture(*spread)
     for card in seven(report):
         letter.point(card.short)
         indicator(letter, report, card)
-        letter.text(_balance(report, card))
+        letter.text(_balance(report, card, [row for row in rows if row["indicator"] == card.number]))
     letter.section(report.evaluation.rules.standard.school_rule.label)
     _schools(letter, report)
     letter.section(report.evaluation.rules.standard.balance_rule.label)
     letter.picture(*balance)
-    rows = report.evaluation.balance.to_dict("records")
     for stage, label in report.stages.items():
         own = [row for row in rows if row["stage"] == stage and row["status"] in (MET, NOT_MET)]
         bad = [report.evaluation.rules.by_number[row["indicator"]].short for row in own if row["status"] == NOT_MET]
@@ -52,17 +53,19 @@ def resources(letter: Letter, report: Report, spread: tuple[Figure, bytes], bala
         letter.text("没有使用例外认定情形。")
 
 
-def _balance(report: Report, card: Card) -> Text:
+def _balance(report: Report, card: Card, rows: list[Row]) -> Text:
+    """Mean and coefficient by stage; nothing of a stage that no school runs."""
     means: list[Text] = []
     coefficients: list[Text] = []
-    for row in report.evaluation.balance.to_dict("records"):
-        if row["indicator"] == card.number:
-            label = report.stages[row["stage"]]
-            mean, coefficient = report.numbers.balance(row, "mean"), report.numbers.balance(row, "value")  # type: ignore[arg-type]
-            means.append((label, *(("缺数据",) if mean == NONE else (mean, card.unit))))
-            limit = f"（标准不高于{plain_number(row['line'])}，{WORDS[row['status']]}）" if row["line"] == row["line"] else ""
-            coefficients.append((label, *(("不能计算",) if coefficient == NONE else (coefficient, limit))))
-    return ("县均值：", *join(means), "。校际差异系数：", *join(coefficients), "。")
+    for row in rows:
+        if row["status"] == NOT_APPLICABLE:
+            continue
+        label = report.stages[row["stage"]]
+        mean, coefficient = report.numbers.balance(row, "mean"), report.numbers.balance(row, "value")
+        means.append((label, MISSING) if mean == NONE else (label, mean, card.unit))
+        limit = f"（标准不高于{plain_number(row['line'])}，{WORDS[row['status']]}）"
+        coefficients.append((label, "不能计算") if coefficient == NONE else (label, coefficient, limit))
+    return ("县均值：", *join(means), "。校际差异系数：", *join(coefficients), "。") if means else "没有参评学校，没有县均值和校际差异系数。"
 
 
 def _schools(letter: Letter, report: Report) -> None:
@@ -104,8 +107,8 @@ def _tolerance(report: Report, rows: list[Row]) -> tuple[Cell, ...]:
         "全县" if row["level"] == "county" else school + stage,
         f"{card.number}.{card.short}{part_of(card, row).label}",
         f"{row['tolerance']} {label}",
-        figure.removesuffix("）") or "—",
-        plain_number(row["line"]) + ("" if "/" in unit_of(card, row) else unit_of(card, row)) if row["line"] == row["line"] else "—",
-        "；".join(filter(None, (papers, lacking))) or "—",
+        figure.removesuffix("）") or NOTHING,
+        plain_number(row["line"]) + ("" if "/" in unit_of(card, row) else unit_of(card, row)) if row["line"] == row["line"] else NOTHING,
+        "；".join(filter(None, (papers, lacking))) or NOTHING,
         WORDS[row["status"]],
     )

@@ -21,7 +21,8 @@ from .overview import asked, conclusion, overview
 from .pictures import pictures
 from .problems import BLANK, next_steps, problems
 from .resources import resources
-from .school_tables import schools, summary
+from .school_table import schools
+from .summary_table import summary
 
 TITLE = "自评报告"
 

@@ -17,7 +17,7 @@ SONG, HEI = "宋体", "黑体"
 SIZE, LINE, PAD = 9, 12.75, 4
 A4 = 9
 #: Digits of Excel's default font that a Chinese and a Latin letter of SIZE take, and that a cell leaves free.
-WIDE, NARROW, FREE = 1.75, 0.95, 1.5
+WIDE, NARROW, FREE = 1.75, 0.9, 1.5
 FILLS = {"low": "#E3E3E3", "deep": "#BDBDBD"}
 
 

@@ -10,13 +10,15 @@ from typing import Any
 from ...intake.atomic import write_whole
 from ...scoring.verdicts import WORDS
 from ..report import Report
+from ..words import school_year_words
 from .balance_table import balance
 from .facts import basic_facts
 from .findings import government, quality
 from .form import Form
 from .instructions import NOTICE, instructions
-from .school_tables import schools, summary
+from .school_table import schools
 from .sheet import A4, HEI, Styles, write_sheet
+from .summary_table import summary
 from .survey_table import survey
 
 TITLE = "自评申报表"
@@ -61,7 +63,7 @@ def _cover(book: Any, styles: Styles, report: Report) -> None:
         sheet.set_row(row, 60)
     verdict = WORDS[report.county_verdict("county")["verdict"]]
     lines = (
-        ("县（市、区）：", report.full_name), ("数据年份：", report.school_year), ("自评结论：", verdict),
+        ("县（市、区）：", report.full_name), ("数据学年：", school_year_words(report.school_year)), ("自评结论：", verdict),
         ("填报单位（盖章）：", ""), ("填报日期：", "　　　　年　　月　　日"),
     )  # fmt: skip
     for row, (label, text) in enumerate(lines, start=8):

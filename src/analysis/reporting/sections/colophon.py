@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from ..display import Closed, Shown
 from ..report import Report
 from ..words import chinese_date, own_name, school_year_words
 
+#: A negative number is not a formula.
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 LIBRARIES = ("junheng", "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "typst")
 #: What the page says it was made with. `verify` puts the versions of the page it checks here: other versions are told
 #: on their own, and are no difference in themselves.
@@ -80,4 +83,5 @@ def close(report: Report, out: str) -> Closed:
 
 
 def _not_a_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@") and not NUMBER.fullmatch(value)
+    return f"'{value}" if risky else value
