@@ -284,10 +284,10 @@ def test_a_coefficient_just_above_its_line_is_told(by_hand: Callable[[dict[str, 
 
 
 def test_a_value_rounded_up_to_the_floor_is_told(by_hand: Callable[[dict[str, object]], Report], tmp_path: Path) -> None:
-    # Indicator 1 asks 4.2; 85 % is 3.57. 43 of 1205 teachers a hundred pupils are 3.5685, printed 3.57.
+    # Indicator 1 asks 4.2; 85 % is 3.57. 43 of 1205 teachers a hundred pupils are 3.56846…, printed 3.57.
     case: dict[str, object] = {
         "segments": {"stage": "小学", "pupils": 1205},
         "teachers": {"stage": "小学", "doctor": 0, "master": 0, "bachelor": 43, "college": 0},
     }
     sheet = written(by_hand(case), tmp_path)["表Ⅱ-2 学校明细"]
-    assert "精确值为3.569，表内修约为3.57，标准的85%为3.57；按精确值判定为低于标准的85%。" in notes(sheet)
+    assert "精确值为3.568，表内修约为3.57，标准的85%为3.57；按精确值判定为低于标准的85%。" in notes(sheet)

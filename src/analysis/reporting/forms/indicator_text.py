@@ -64,7 +64,7 @@ def _county(report: Report, card: Card, row: Row) -> Text:
         rows = on_file(report, card, row)
         papers = documents(rows)
         said = "，".join(filter(None, (answers(rows) or MISSING, why(row))))
-        return (f"{label}核查结论为{said}，", Mark(row["status"]), f"（材料：{papers}）" if papers else "")
+        return (f"{label}核查结论为{said}，", Mark(row["status"]), f"，材料为{papers}" if papers else "")
     if row["value"] != row["value"]:
         return (f"{label}{MISSING}（{why(row)}）",)
     unit = unit_of(card, row)

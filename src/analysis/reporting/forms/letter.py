@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph as Written
 from ..blocks import Block, Bullets, Callout, Figure, Heading, Paragraph, Strong, Text, plain, runs
 from .form import Form
 from .gbt9704 import across, new_document
-from .word_table import table_xml
+from .word_table import clean, table_xml
 
 #: Width of the text, upright and laid across, in millimetres.
 UPRIGHT, ACROSS = 156, 247
@@ -70,11 +70,11 @@ class Letter:
         """One paragraph. 正文。"""
         written = self._written("", style)
         for strong, pieces in groupby(runs(text), lambda piece: isinstance(piece, Strong)):
-            written.add_run(plain(tuple(pieces))).bold = strong or None
+            written.add_run(clean(plain(tuple(pieces)))).bold = strong or None
         return written
 
     def _written(self, text: str, style: str) -> Written:
-        written = self.document.add_paragraph(text)
+        written = self.document.add_paragraph(clean(text))
         written._p.style = self._ids[style]
         return written
 
@@ -100,8 +100,8 @@ class Letter:
         written = self._written("", "Picture")
         shape = written.add_run().add_picture(io.BytesIO(png), width=Mm(self.width))
         about = shape._inline.docPr
-        about.set("descr", figure.alt)
-        about.set("title", figure.title)
+        about.set("descr", clean(figure.alt))
+        about.set("title", clean(figure.title))
         caption = self._written(f"图{self._figure}　{figure.title}", "Caption")
         caption.paragraph_format.keep_with_next = False
 

@@ -41,7 +41,7 @@ def schools(report: Report) -> Form:
             )  # fmt: skip
     heads = (
         Head("序号", width=5), Head("学校名称", width=28, align="left"), Head("学段", width=5), Head("举办者类型", width=6),
-        Head("在校学生数（人）", width=7), Head("年级数（个）", width=5), Head("班级数（个）", width=5),
+        Head("在校学生数（人）", width=7), Head("年级数（个）", width=6), Head("班级数（个）", width=6),
         Head("资源配置指标", tuple(Head(f"{card.number}.{card.short}（{card.unit}）", width=8.5) for card in cards)),
         Head("综合达标", width=8), Head("备注", width=26, align="left"),
     )  # fmt: skip

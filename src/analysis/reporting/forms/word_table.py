@@ -5,6 +5,7 @@ Written as XML in one piece: cell by cell, the library takes seconds for a table
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -30,7 +31,7 @@ def table_xml(form: Form, width: int, style: str) -> Any:
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_EDGES}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
-        f"<w:tblCaption w:val={quoteattr(_clean(form.title))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        f"<w:tblCaption w:val={quoteattr(clean(form.title))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
@@ -73,12 +74,12 @@ def _cell(text: str, width: int, style: str, align: str, span: int = 1, merge: s
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     letters = "<w:rPr><w:b/></w:rPr>" if bold else ""
     paragraphs = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align}"/></w:pPr><w:r>{letters}<w:t xml:space="preserve">{escape(_clean(line))}</w:t></w:r></w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align}"/></w:pPr><w:r>{letters}<w:t xml:space="preserve">{escape(clean(line))}</w:t></w:r></w:p>'
         for line in text.split("\n")
     )
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{marks}{shade}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
 
 
-def _clean(text: str) -> str:
-    """XML knows no control characters."""
-    return "".join(c for c in text if c.isprintable())
+def clean(text: str) -> str:
+    """The text without control characters, which XML does not know. 去除控制字符。"""
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", text)

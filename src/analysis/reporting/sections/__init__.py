@@ -8,8 +8,9 @@ from .failing import failing
 from .glance import glance
 from .local_goals import local_goals
 from .schools import schools
+from .sensitivity import sensitivity
 from .verdict import title, verdict
 
 __all__ = [
-    "balance", "close", "colophon", "data_notes", "dimension", "failing", "glance", "local_goals", "schools", "title", "verdict",
+    "balance", "close", "colophon", "data_notes", "dimension", "failing", "glance", "local_goals", "schools", "sensitivity", "title", "verdict",
 ]  # fmt: skip

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import platform
 import re
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+
+import pandas as pd
 
 from ...scoring.results import COLUMNS as RESULT_COLUMNS
 from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS
@@ -49,10 +52,7 @@ HELD = {"text": "持有原文", "copy": "持有转载本", "cited": "仅见引�
 
 
 def close(report: Report, out: str) -> Closed:
-    """Write results.csv, verdicts.csv and numbers.csv to `out`, if one is named; tell the exporters what the page is. 输出数据文件。
-
-    The CSV are UTF-8 with BOM, so that Excel opens them; text that Excel would take for a formula is quoted.
-    """
+    """Write results.csv, verdicts.csv and numbers.csv to `out`, if one is named; tell the exporters what the page is. 输出数据文件。"""
     evaluation = report.evaluation
     numbers = report.numbers.frame()
     frames = {
@@ -60,10 +60,8 @@ def close(report: Report, out: str) -> Closed:
         "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS],
         "numbers.csv": numbers,
     }
-    for name, frame in frames.items() if out else ():
-        texts = frame.select_dtypes(exclude="number").columns
-        safe = frame.assign(**{column: frame[column].map(_not_a_formula) for column in texts})
-        safe.to_csv(Path(out) / name, index=False, encoding="utf-8-sig", lineterminator="\n")
+    if out:
+        write_tables(frames, Path(out))
     standard = evaluation.rules.standard
     return Closed(
         {
@@ -80,6 +78,14 @@ def close(report: Report, out: str) -> Closed:
             "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
         }
     )
+
+
+def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """CSV that Excel opens (UTF-8 with BOM), in which text is never taken for a formula. 写出数据表。"""
+    for name, frame in frames.items():
+        texts = frame.select_dtypes(exclude="number").columns
+        safe = frame.assign(**{column: frame[column].map(_not_a_formula) for column in texts})
+        safe.to_csv(folder / name, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _not_a_formula(value: object) -> object:

@@ -1,0 +1,62 @@
+"""Verbs that prove: explain, verify, compare-rules. 核对类命令。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..project import find_project
+from .shared import County, Year, err, out, rule_date_of, shown, told
+
+app = typer.Typer()
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="目录", help="已生成的报告目录。")] = Path("reports/2025/620702"),
+) -> None:
+    """从原始数据重算一份报告，与已生成的数据表、网页、PDF 和笔记本逐项核对，指出每一处不同。退出码：0 一致；1 不一致。"""
+    with told():
+        from ..running.verify import same
+        from ..running.verify import verify as recompute
+        from ..running.verify_words import print_verification
+
+        with err.status("重算…"):
+            found = recompute(find_project(), folder)
+        print_verification(folder, found, out)
+        if not same(found):
+            raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    id: Annotated[str, typer.Argument(metavar="编号", help="数字编号：网页上点击数字所示，或 numbers.csv 第一列。", show_default=False)],
+    county: Annotated[str, typer.Option("--county", "-c", metavar="区划代码", help="六位区划代码。")] = "620702",
+    year: Year = "2025",
+) -> None:
+    """说明报告中一个数字的来历：算式、条款、文件、标准，以及每个来源单元格现在的内容。"""
+    with told():
+        from ..reporting.explain import explain as follow
+        from ..reporting.explain_words import print_explanation
+
+        project = find_project()
+        print_explanation(follow(project, project.report(county, year), id), out)
+
+
+@app.command("compare-rules")
+def compare_rules(
+    county: County = "620702",
+    year: Year = "2025",
+    as_of: Annotated[list[str], typer.Option("--as-of", metavar="日期", help="规则日期；写两次则比较两个日期。", show_default=False)] = [],  # noqa: B006
+    ruling: Annotated[list[str], typer.Option("--ruling", metavar="说明=读法", help="改用裁量说明的另一种读法，可写多次。", show_default=False)] = [],  # noqa: B006
+) -> None:
+    """同一份数据按两个规则日期，或按条文的两种读法各评一次，列出每处不同的结论和造成不同的条款。"""
+    with told():
+        from ..running.compare_rules import compare_rules as compare
+
+        project = find_project()
+        dates = as_of or [rule_date_of(project, county, year)]
+        path = compare(project, county, year, dates, ruling, out)
+        out.print(f"全部不同之处：{shown(path, project)}")
