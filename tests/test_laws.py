@@ -97,7 +97,7 @@ def test_public_things_are_told_in_english_with_the_chinese_term(path: Path) -> 
         if (not said and not needed) or is_verb(node):
             continue
         first = said.partition("\n")[0]
-        if not re.fullmatch(r".*[A-Za-z]{2}.*[.?!:;] [^A-Za-z]*[\u4e00-\u9fff].*[。？）]", first):
+        if not re.fullmatch(r".*[A-Za-z]{2}.*[.?!:;] [^a-z]*[\u4e00-\u9fff].*[。？）]", first):
             bad.append(f"{label}: {first!r}")
     assert bad == []
 

@@ -92,8 +92,6 @@ ANSWERED: dict[str, dict[str, Any]] = {
     "社会认可度": {"发放问卷数": 100, "有效问卷数": 96, "满意问卷数": 90, "实地走访人数": 10, "走访满意人数": 9},
     "一票否决事项": {"是否发生": "否", "材料名称": "说明", "材料日期": "2025-08-31", "核查单位": "县教育局"},
 }
-#: Asked in 辽宁 alone.
-ELSEWHERE = "校外培训治理不力"
 ITEMS = {
     "通过国家基本均衡认定年份": 2015, "年度监测是否持续保持较高水平": "是",
     "小学校数": 1, "教学点数": 0, "初级中学校数": 1, "九年一贯制学校数": 1, "完全中学校数": 0, "十二年一贯制学校数": 0,
@@ -116,10 +114,6 @@ def fill(path: Path) -> None:
         for heading, value in values.items():
             for row in range(2, last_row(book[sheet]) + 1):
                 book[sheet].cell(row, column(book[sheet], heading)).value = value
-    vetoes = book["一票否决事项"]
-    for row in range(last_row(vetoes), 1, -1):
-        if vetoes.cell(row, 1).value == ELSEWHERE:
-            vetoes.delete_rows(row)
     items = book["县级数据"]
     for row in range(2, items.max_row + 1):
         items.cell(row, 2).value = ITEMS.get(items.cell(row, 1).value)
