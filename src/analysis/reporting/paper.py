@@ -34,7 +34,7 @@ def string(text: str) -> str:
     '"#evil \\\\"x\\\\""'
     """
     # JSON escapes what Typst escapes; control characters have no place on paper.
-    return json.dumps("".join(c for c in text if c.isprintable() or c == "\n"), ensure_ascii=False)
+    return json.dumps("".join(c for c in text if c.isprintable() or c.isspace()), ensure_ascii=False)
 
 
 def _array(items: list[str]) -> str:
