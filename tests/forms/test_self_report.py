@@ -124,7 +124,7 @@ def test_real_data_are_not_called_synthetic(make: Callable[..., Report], tmp_pat
 
 
 def test_properties_and_language(paper: Docx) -> None:
-    assert paper.core_properties.title == "甘州区县域义务教育优质均衡发展督导评估自评报告"
+    assert paper.core_properties.title == "甘州区义务教育优质均衡发展督导评估自评报告"
     assert paper.core_properties.language == "zh-CN"
     lang = next(paper.styles.element.iter(qn("w:lang")))
     assert lang.get(qn("w:eastAsia")) == "zh-CN"

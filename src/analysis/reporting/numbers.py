@@ -66,6 +66,11 @@ class Numbers:
             raise ValueError(f"one id, two numbers: {proof.id} is {known.text} and {proof.text}")
         return Number(proof.id, proof.text)
 
+    def _known(self, id: str, value: float) -> Number | None:
+        """A number that already stands on the page; its proof need not be made again."""
+        known = self.proofs.get(id)
+        return Number(id, known.text) if known is not None and known.value == value else None
+
     def result(self, row: Mapping[str, object]) -> Number | str:
         """The value of one row of results. 评分结果的数值。
 
@@ -75,13 +80,16 @@ class Numbers:
         if value != value:
             return NONE
         card = self.evaluation.rules.by_number[int(row["indicator"])]  # type: ignore[call-overload]
+        id = result_id(row, card)
+        if known := self._known(id, value):
+            return known
         part = next(part for part in card.parts if part.id == row["part"])
         name, stage = str(row["name"]), str(row["stage"])
         places = card.decimals if part.decimals is None else part.decimals
         top, bottom = row["numerator"], row["denominator"]
         return self._keep(
             Proof(
-                id=result_id(row, card),
+                id=id,
                 label="，".join(filter(None, [name, self.provenance.stage_labels.get(stage, ""), card.label, part.label])),
                 text=str(round_half_up(value, places)),
                 value=value,
@@ -109,6 +117,9 @@ class Numbers:
         card = self.evaluation.rules.by_number[int(row["indicator"])]  # type: ignore[call-overload]
         stage = str(row["stage"])
         is_mean = what == "mean"
+        id = f"{'M' if is_mean else 'K'}{card.number:02d}-{stage}"
+        if known := self._known(id, value):
+            return known
         rule = standard.balance_rule
         results = self.evaluation.results
         counted = (results["indicator"] == card.number) & (results["stage"] == stage) & (results["status"] != NOT_APPLICABLE)
@@ -123,7 +134,7 @@ class Numbers:
         )
         return self._keep(
             Proof(
-                id=f"{'M' if is_mean else 'K'}{card.number:02d}-{stage}",
+                id=id,
                 label=f"{self.provenance.stage_labels[stage]}，{card.label}，{'县均值' if is_mean else rule.label}",
                 text=str(round_half_up(value, card.decimals if is_mean else rule.decimals)),
                 value=value,

@@ -11,7 +11,7 @@ from ..charts.around_line import around_line
 from ..charts.coefficients import coefficients
 from ..charts.county_ratios import county_ratios
 from ..report import Report
-from ..words import chinese_date, school_year_words
+from ..words import chinese_date, own_name, school_year_words
 from .balance_table import balance
 from .form import Form
 from .indicator_text import dimension
@@ -34,7 +34,7 @@ def write_self_report(report: Report, path: Path) -> None:
     cannot be written. The numbers are registered with `report.numbers`, so numbers.csv is to be written after.
     """
     standard = report.evaluation.rules.standard
-    name = f"{report.name}{standard.name}"
+    name = f"{report.name}{own_name(standard.name)}"
     letter = Letter(name + TITLE, NOTICE if report.synthetic else "")
     day = chinese_date(report.as_of)
     letter.title((name, TITLE), f"（{school_year_words(report.school_year)}数据，按{day}有效的规则）")

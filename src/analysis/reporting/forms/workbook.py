@@ -10,7 +10,7 @@ from typing import Any
 from ...intake.atomic import write_whole
 from ...scoring.verdicts import WORDS
 from ..report import Report
-from ..words import school_year_words
+from ..words import own_name, school_year_words
 from .balance_table import balance
 from .facts import basic_facts
 from .findings import government, quality
@@ -42,7 +42,7 @@ def write_forms(report: Report, path: Path) -> None:
     with xlsxwriter.Workbook(stream, options) as book:
         # When the data came in: a date that the same data always have.
         created = datetime.combine(report.source.received_on, time())
-        book.set_properties({"title": f"{report.name}{report.evaluation.rules.standard.name}{TITLE}", "created": created})
+        book.set_properties({"title": f"{report.name}{own_name(report.evaluation.rules.standard.name)}{TITLE}", "created": created})
         styles = Styles(book)
         _cover(book, styles, report)
         for form in (*forms(report), instructions(report)):
