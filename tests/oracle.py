@@ -433,7 +433,7 @@ class Reckoning:
         result = Result(MET, pupils, pupils, None, Fraction(limit))
         if pupils > limit:
             campuses = [
-                (number(c["校区在校生数"]), SIZE[c.get("校区办学类型") or row["办学类型"]])
+                (number(c["校区在校生数"]), SIZE.get(c["校区办学类型"], min(SIZE.values())))
                 for c in self.of("校区", school)
             ]
             within = bool(campuses) and all(count is not None and count <= most for count, most in campuses)

@@ -35,15 +35,14 @@ def oracle_county(tables: dict[str, pd.DataFrame]) -> oracle.County:
     """Tables in memory as the rows of a file."""
     county: oracle.County = {}
     for name, frame in tables.items():
-        table = BY_NAME[name]
-        plain = frame.astype(object).where(frame.notna(), None)
-        if table.items:
-            county[table.sheet] = [
-                {"项目": c.heading, "填报值": plain[c.name].iloc[0]} for c in table.columns
-            ]
-        else:
-            headings = {column.name: column.heading for column in table.columns}
-            county[table.sheet] = plain[list(headings)].rename(columns=headings).to_dict("records")
+        headings = {column.name: column.heading for column in BY_NAME[name].columns}
+        rows = [
+            {headings[key]: None if pd.isna(cell) else cell for key, cell in row.items()}
+            for row in frame[list(headings)].to_dict("records")
+        ]
+        if BY_NAME[name].items:
+            rows = [{"项目": heading, "填报值": cell} for heading, cell in rows[0].items()]
+        county[BY_NAME[name].sheet] = rows
     return county
 
 
@@ -231,6 +230,9 @@ def spoilt(tables: dict[str, pd.DataFrame], rng: np.random.Generator) -> dict[st
             0.1 if name != "classes" else 0.02,
         )
         blank_some(frame, blank, rng, trouble)
+    for code, largest in zip(rng.choice(schools["school"], 5, replace=False), (46, 50, 51, 55, 56)):
+        hit = (own["classes"]["school"] == code) & (rng.random(len(own["classes"])) < 0.2)
+        own["classes"]["pupils"] = own["classes"]["pupils"].mask(hit, float(largest))
     empty = own["segments"].loc[own["segments"]["pupils"] == 0, ["school", "stage"]].apply(tuple, axis=1)
     own["classes"] = own["classes"][
         ~own["classes"][["school", "stage"]].apply(tuple, axis=1).isin(set(empty))

@@ -45,12 +45,17 @@ some = settings(
 
 
 @cache
-def county(seed: int) -> Tables:
+def county(seed: int, share: float | None = None) -> Tables:
     """A small county; odd seeds are spoilt. Not to be changed in place."""
     rng = np.random.default_rng(seed)
-    size, share = int(rng.integers(12, 15)), float(rng.choice([0.01, 0.03, 0.2]))
-    tables = generate(["990001"], ["合成县"], 2025, seed, size, float(rng.choice([1.0, 2.0])), share)
-    return spoilt(tables, rng) if seed % 2 else tables
+    size, drawn = int(rng.integers(12, 15)), float(rng.choice([0.01, 0.03, 0.2]))
+    tables = generate(["990001"], ["合成县"], 2025, seed, size, float(rng.choice([1.0, 2.0])), share or drawn)
+    if seed % 2 == 0:
+        return tables
+    worse, rolls = spoilt(tables, rng), [c for c in tables["county"].columns if c.startswith("n_")]
+    return worse | {
+        "county": worse["county"].assign(**tables["county"][rolls])
+    }  # the declared numbers stay right
 
 
 @cache
@@ -63,7 +68,9 @@ def scored(tables: Tables) -> Evaluation:
     return evaluate(tables, rules(), AS_OF)
 
 
+few = settings(some, max_examples=2)
 counties = st.integers(0, 10_000).map(county)
+spoilt_counties = st.integers(0, 5_000).map(lambda half: county(2 * half + 1, 0.3))
 seeds = st.integers(0, 10_000).map(np.random.default_rng)
 
 
@@ -239,7 +246,7 @@ def test_blanking_the_kind_of_a_campus_improves_nothing() -> None:
     assert_nothing_improves(scored(together([told, untold])), ["kind of campus blank"])
 
 
-@some
+@few
 @given(tables=counties)
 def test_nothing_is_lost_in_splitting(tables: Tables) -> None:
     found = scored(tables).results
@@ -267,7 +274,7 @@ def test_nothing_is_lost_in_splitting(tables: Tables) -> None:
     assert checked > 20
 
 
-@some
+@few
 @given(tables=counties)
 def test_every_status_is_one_of_six_and_every_unit_has_its_row(tables: Tables) -> None:
     found = scored(tables)
@@ -299,7 +306,7 @@ def seven(evaluation: Evaluation) -> dict[str, dict[int, str]]:
     return {stage: own.set_index("indicator")["status"].to_dict() for stage, own in rows.groupby("stage")}
 
 
-@some
+@few
 @given(thousands=st.integers(1, 997), stage=st.sampled_from(["小学", "初中"]))
 def test_resources_exactly_on_the_line_are_met(thousands: int, stage: str) -> None:
     def school(less: int) -> Tables:
@@ -316,7 +323,7 @@ def test_resources_exactly_on_the_line_are_met(thousands: int, stage: str) -> No
     assert seven(scored(school(less=1)))[name] == dict.fromkeys(range(1, 8), "not_met")
 
 
-@some
+@few
 @given(primary=st.integers(1, 3000), tens=st.integers(1, 200))
 def test_a_split_resource_exactly_on_the_line_is_met(primary: int, tens: int) -> None:
     # T = line × (A + 1.1 B), B a multiple of ten: tenths of a square metre, which binary fractions cannot hold.
@@ -348,7 +355,7 @@ SHARES = [
 ]  # fmt: skip
 
 
-@some
+@few
 @given(hundreds=st.integers(1, 3000))
 def test_county_shares_exactly_on_the_line_are_met(hundreds: int) -> None:
     zero = {
@@ -393,7 +400,7 @@ ON_THE_LINE: dict[tuple[int, str], Callable[[int, int], dict[str, Any]]] = {
 TOWN = {"kind": "小学", "area": "镇区", "centre_city": "否"}
 
 
-@some
+@few
 @given(n=st.integers(1, 5000))
 def test_other_values_exactly_on_the_line_are_met(n: int) -> None:
     cases = [make(n, worse) for make in ON_THE_LINE.values() for worse in (0, 1)]
@@ -402,7 +409,7 @@ def test_other_values_exactly_on_the_line_are_met(n: int) -> None:
         assert on_and_below(found, place, indicator, part) == ["met", "not_met"], (indicator, part)
 
 
-@some
+@few
 @given(tables=counties)
 def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(tables: Tables) -> None:
     def twice(name: str) -> pd.DataFrame:
@@ -423,10 +430,11 @@ def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(tables: Ta
 
 
 @some
-@given(tables=counties, rng=seeds)
-def test_adding_evidence_never_worsens(tables: Tables, rng: np.random.Generator) -> None:
-    evidence = tables["evidence"]
-    here = set(zip(evidence["school"], evidence["tolerance"]))
+@given(tables=spoilt_counties)
+def test_adding_evidence_never_worsens(tables: Tables) -> None:
+    # No tolerance is claimed yet, so every one that the figures allow is waiting for its papers.
+    evidence = tables["evidence"][tables["evidence"]["tolerance"].isna()]
+    tables = tables | {"evidence": evidence}
     papers = {"answer": "符合", "document": "材料", "day": "2025-08-20", "checker": "核查组"}
     rows = [
         {
@@ -439,17 +447,17 @@ def test_adding_evidence_never_worsens(tables: Tables, rng: np.random.Generator)
         | papers
         for claim in CLAIMS
         for school in ([None] if claim == "9-1" else schools_of(tables))
-        if (school, claim) not in here
     ]
     added = pd.DataFrame(rows).reindex(columns=evidence.columns)
-
-    def blanked(column: str) -> pd.DataFrame:
-        hit = rng.random(len(added)) < 0.5
-        return added.assign(**{column: added[column].mask(hit, None)})
 
     completed = evidence.assign(
         **{c: evidence[c].where(evidence[c].notna(), text) for c, text in papers.items() if c != "answer"}
     )
-    more = [pd.concat([evidence, own], ignore_index=True) for own in (added, *map(blanked, papers))]
+    more = [
+        pd.concat([evidence, own], ignore_index=True)
+        for own in (added, *(added.assign(**{c: None}) for c in papers))
+    ]
     found = scored(together([tables, *(tables | {"evidence": own} for own in (completed, *more))]))
+    before = found.results[found.results["county"] == "990001"]
+    assert (before["status"] == "pending_evidence").any()
     assert_no_result_worsens(found)

@@ -81,7 +81,8 @@ def test_a_line_taken_out(copy: Project, recomputed: None) -> None:
 
 
 def test_a_number_in_the_register(copy: Project, recomputed: None, edit: Edit) -> None:
-    edit(_folder(copy) / "numbers.csv", ",0.502,", ",0.499,")
+    row = "K02-primary,小学，每百名学生拥有县级以上骨干教师数，校际差异系数,"
+    edit(_folder(copy) / "numbers.csv", f"{row}0.502,", f"{row}0.499,")
     (found,) = _only(copy, "numbers.csv")
     assert found.place.endswith("（K02-primary）text 列")
     assert (found.found, found.expected) == ("0.499", "0.502")

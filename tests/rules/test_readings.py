@@ -15,6 +15,7 @@ import yaml
 from case_tables import case_tables
 
 from analysis.errors import UserError
+from analysis.scoring.evaluate import evaluate
 from analysis.scoring.results import score
 from analysis.scoring.units import build_units
 from analysis.standard.load import RuleBook, read_rules
@@ -76,8 +77,31 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, str, str], str, str]] = [
     ("zero_denominator", "never_asked", {"survey": [{"group": "家长", "sent": 9, "valid": 9, "satisfied": 9, "visited": 0, "visit_satisfied": 0}]}, (32, "visit", ""), NO_DATA, NONE),
     ("zero_denominator", "never_excused", {"county": {"rotation_eligible": 10, "rotated": 0, "rotated_backbone": 0}}, (18, "backbone", ""), NONE, NO_DATA),
     ("text_2019", "not_used", {"as_of": date(2022, 9, 1), "segments": primary(100), "buildings": {"indoor_sports_area": 0, "sports_ground_area": 700, "rented_sports_area": 60}}, (5, "", "primary"), PENDING, NOT_MET),
+    # 4196 of 100 000 is 4.196: below 4.2, and 4.20 on the form.
+    ("compare_before_rounding", "rounded_first", {"segments": primary(100000), "teachers": {"stage": "小学", "college": 4196, "bachelor": 0, "master": 0, "doctor": 0}}, (1, "", "primary"), NOT_MET, MET),
     ("vetoes_by_province", "national_only", {}, (0, "tutoring", ""), NO_DATA, GONE),
 ]  # fmt: skip
+
+
+WORKED = ((45, 279), (37, 137), (89, 935), (76, 160), (55, 402))
+
+
+@pytest.mark.parametrize(
+    ("alternative", "value"),
+    # X: 6.2, 3.702703, 10.505618, 2.105263, 7.309091; mean 5.964535; squares of the distances add up to 42.494634.
+    # sqrt(42.494634 / 5) / 5.964535 = 0.488771; sqrt(42.494634 / 4) / 5.964535 = 0.546463.
+    [("unweighted", 0.488771), ("unweighted_sample", 0.546463)],
+)
+def test_the_form_of_the_coefficient_decides(alternative: str, value: float, rules: RuleBook) -> None:
+    keys = [f"S{i}" for i in range(1, 6)]
+    case = {
+        "segments": [{"school": s, "stage": "小学", "pupils": p} for s, (p, _) in zip(keys, WORKED, strict=True)],
+        "teachers": [{"school": s, "stage": "小学", "backbone": x} for s, (_, x) in zip(keys, WORKED, strict=True)],
+    }
+    found = evaluate(case_tables(case), with_reading(rules, "coefficient_form", alternative), AS_OF).balance
+    row = found[(found["indicator"] == 2) & (found["stage"] == "primary")].iloc[0]
+    assert row["value"] == pytest.approx(value, abs=1e-6)
+    assert row["status"] == (MET if value <= 0.5 else NOT_MET)
 
 
 def status(rules: RuleBook, case: dict[str, Any], wanted: tuple[int, str, str]) -> str:
@@ -102,7 +126,7 @@ def test_a_reading_changes_what_it_says(
 
 def test_every_reading_that_can_be_switched_has_a_case(rules: RuleBook) -> None:
     able = {(ruling, id) for ruling, ids in readings(rules.rulings).items() for id in ids}
-    assert {case[:2] for case in CASES} == able
+    assert {case[:2] for case in CASES} | {("coefficient_form", "unweighted"), ("coefficient_form", "unweighted_sample")} == able
 
 
 def test_the_ruling_changes_places_with_its_alternative(rules: RuleBook) -> None:

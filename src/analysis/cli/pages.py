@@ -28,7 +28,7 @@ def report(
         project = find_project()
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
-        date = as_of or rule_date_of(project, county, year)
+        date = rule_date_of(project, county, year, as_of)
         from ..running.one_county import print_county
         from ..running.one_notebook import NotebookFailed
 
@@ -85,7 +85,7 @@ def forms(county: County = "620702", year: Year = "2025", as_of: AsOf = None) ->
 
         project = find_project()
         with err.status("生成自评申报表和自评报告…"):
-            folder = print_forms(project, county, year, as_of or rule_date_of(project, county, year))
+            folder = print_forms(project, county, year, rule_date_of(project, county, year, as_of))
         for path in sorted(folder.iterdir()):
             out.print(f"  {shown(path, project)}")
 

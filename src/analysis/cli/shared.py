@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="规
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what a user can mend into Chinese words and an exit code, never a traceback."""
+    """Turn what a user can mend into Chinese words and an exit code, never a traceback. 错误提示。"""
     try:
         yield
     except UserError as error:
@@ -38,13 +39,20 @@ def told() -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
-def rule_date_of(project: Project, county: str, year: str) -> str:
+def rule_date_of(project: Project, county: str, year: str, asked: str | None = None) -> str:
+    """The date asked for, or the one decided for the county and year. 规则日期。"""
     from ..standard.county_params import read_county_params, rule_date
 
+    if asked:
+        try:
+            return date.fromisoformat(asked).isoformat()
+        except ValueError as error:
+            raise UserError(f"规则日期 --as-of 应写成 2025-09-01 这样的日期，现在是“{asked}”。") from error
     return rule_date(read_county_params(project.counties, county), year).isoformat()
 
 
 def shown(path: Path, project: Project) -> str:
+    """A path as the user knows it, from the project's root. 路径显示。"""
     return str(path.relative_to(project.root)) if path.is_relative_to(project.root) else str(path)
 
 

@@ -52,7 +52,7 @@ CAMPUSES = Table(
     (
         SCHOOL,
         C("campus", "校区名称", "text", key=True),
-        C("kind", "校区办学类型", "choice", choices=KINDS[:6], optional=True, note="与学校不同的填写，如只办小学的校区填小学"),
+        C("kind", "校区办学类型", "choice", choices=KINDS[:6], optional=True, note="不填则按最严的规模标准判定"),
         _people("pupils", "校区在校生数", "义务教育阶段"),
     ),
     unique=("school", "campus"), may_be_empty=True,

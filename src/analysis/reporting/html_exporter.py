@@ -48,9 +48,7 @@ class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
         folder = TEMPLATES / "county"
         script = (folder / "page.js").read_text(encoding="utf-8")
         words = "".join(s["title"] + s["html"] for s in sections) + numbers + script + page["title"]
-        words += (folder / "index.html.j2").read_text(encoding="utf-8")
-        context = {
-            "page": page, "sections": sections, "numbers": numbers, "js": script,
-            "css": (folder / "page.css").read_text(encoding="utf-8"), "font": subset(words),
-        }  # fmt: skip
+        css = (folder / "page.css").read_text(encoding="utf-8")
+        words += css + (folder / "index.html.j2").read_text(encoding="utf-8")
+        context = {"page": page, "sections": sections, "numbers": numbers, "js": script, "css": css, "font": subset(words)}
         return self.template.render(nb=nb, resources=resources or {}, **context), resources or {}

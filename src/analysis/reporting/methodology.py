@@ -30,7 +30,7 @@ class Methodology:
 
 
 def open_methodology(as_of: str, project: Project | None = None) -> Methodology:
-    """Read the rules of `as_of`. 读取规则。Raises UserError."""
+    """Read the rules of `as_of`, or raise UserError. 读取规则。"""
     project = project or find_project()
     return Methodology(project, read_rules(project.standards), parse_date(as_of, "规则日期 as_of"))
 

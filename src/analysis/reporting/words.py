@@ -20,7 +20,7 @@ COUNTED = {"segment": "个校（段）", "school": "所学校", "class": "个班
 
 
 def chinese_date(day: date) -> str:
-    """2025年9月1日."""
+    """A date as official papers write it: 2025年9月1日。"""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -30,12 +30,12 @@ def own_name(standard: str) -> str:
 
 
 def school_year_words(year: str) -> str:
-    """2025—2026学年."""
+    """A school year by its first year: 2025—2026学年。"""
     return f"{year}—{int(year) + 1}学年"
 
 
 def bound_words(part: Part, line: float, unit: str) -> str:
-    """不低于4.2人/百名学生. 标准的文字表述。"""
+    """A line in words: 不低于4.2人/百名学生. 标准的文字表述。"""
     if part.strict:
         words = "高于" if part.better == "higher" else "低于"
     else:
@@ -96,7 +96,7 @@ def lines_of(card: Card, report: Report) -> str:
 
 
 def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: str, what: str) -> tuple[Inline, ...]:
-    """应判66个校（段），达标60个、未达标6个, each count a number with its proof. 计数语句。
+    """How many judged and how they stand (应判66个校（段），达标60个), each count a number with its proof. 计数语句。
 
     key    : id of the tally, e.g. T04
     judged : (id, status) of each result or verdict counted

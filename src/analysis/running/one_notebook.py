@@ -17,6 +17,8 @@ from . import (
 )
 
 #: Raised in the notebook by our own code; their text is meant for the user.
+#: A plain kernel tells on stderr that it speaks over local TCP; that is no news to the user.
+QUIET = ["--IPKernelApp.log_level=ERROR"]
 OURS = {"UserError", "DataError"}
 
 
@@ -62,7 +64,7 @@ def _execute(project: Project, notebook: Path, parameters: Mapping[str, str], st
     try:
         return execute_notebook(
             str(notebook), str(target), parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
-            engine_name=forked.NAME if forking else None,
+            engine_name=forked.NAME if forking else None, extra_arguments=[] if forking else QUIET,
         )  # fmt: skip
     except PapermillExecutionError as error:
         if error.ename in OURS:

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-OLD = ".old"
+import psutil
+
+OLD, SUFFIX = ".old", ".tmp"
 
 
 @contextmanager
@@ -20,7 +22,7 @@ def published(folder: Path) -> Iterator[Path]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    staging = Path(mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    staging = Path(mkdtemp(prefix=f".{folder.name}.{os.getpid()}.", suffix=SUFFIX, dir=folder.parent))
     try:
         yield staging
         staging.chmod(0o755)
@@ -39,5 +41,8 @@ def recover(folder: Path) -> None:
     if old.exists() and not folder.exists():
         os.replace(old, folder)
     shutil.rmtree(old, ignore_errors=True)
-    for dead in folder.parent.glob(f".{folder.name}.*.tmp"):
-        shutil.rmtree(dead, ignore_errors=True)
+    for staging in folder.parent.glob(f".{folder.name}.*{SUFFIX}"):
+        owner = staging.name.removeprefix(f".{folder.name}.").partition(".")[0]
+        # Another run of the same county may be at work in its own.
+        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+            shutil.rmtree(staging, ignore_errors=True)

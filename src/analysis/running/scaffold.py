@@ -19,8 +19,8 @@ SOURCE = """\
 # 数据来源说明：谁提供、何时收到、是否合成数据。填好后再运行校验。
 county: "{county}"
 school_year: "{year}"
-title: {name}{year}年义务教育学校数据
-provided_by: {name}教育局
+title: "{name}{year}年义务教育学校数据"
+provided_by: "{name}教育局"
 received_on: {today}
 synthetic: false
 note: ""
@@ -69,6 +69,8 @@ def write_county(project: Project, county: str, name: str, year: str, as_of: str
     """
     if not re.fullmatch(r"\d{6}", county):
         raise UserError(f"区划代码应为 6 位数字，现在是“{county}”。")
+    if not re.fullmatch(r"[\w·（）()]+", name):
+        raise UserError(f"县名只能用汉字、字母、数字和间隔号，现在是“{name}”。")
     if not re.fullmatch(r"\d{4}", year):
         raise UserError(f"年份应为 4 位数字，现在是“{year}”。")
     try:

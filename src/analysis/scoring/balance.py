@@ -27,13 +27,18 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     rule = standard.balance_rule
     rows = results[results["indicator"].isin(rule.indicators) & (results["status"] != NOT_APPLICABLE)]
     x, pupils = rows["value"], rows["denominator"]
+    by_pupils = rule.weights == "pupils"
+    weight = pupils if by_pupils else pupils.where(pupils.isna(), 1.0)
+    stock = rows["numerator"] * rows["scale"] if by_pupils else x
     keys = [rows[key] for key in GROUP]
     sums = pd.DataFrame(
-        {"schools": 1.0, "pupils": pupils, "stock": rows["numerator"] * rows["scale"], "blank": x.isna().astype(float)}
+        {"schools": 1.0, "pupils": pupils, "weight": weight, "stock": stock, "blank": x.isna().astype(float)}
     ).groupby(keys, sort=True).sum(min_count=1)  # fmt: skip
-    sums["mean"] = sums["stock"] / sums["pupils"]
+    sums["mean"] = sums["stock"] / sums["weight"]
     mean = sums["mean"].reindex(pd.MultiIndex.from_frame(rows[GROUP])).to_numpy()
-    variance = (pupils * (x - mean) ** 2).groupby(keys, sort=True).sum() / sums["pupils"]
+    # One school differs from nobody, in the sample form too.
+    divisor = (sums["weight"] - rule.sample).where(sums["schools"] > 1, sums["weight"])
+    variance = (weight * (x - mean) ** 2).groupby(keys, sort=True).sum() / divisor
     frame = sums.assign(spread=np.sqrt(variance), value=np.sqrt(variance) / sums["mean"]).reset_index()
     frame = _every_stage(frame, results, rule.indicators)
     frame["line"], frame["document"] = np.nan, ""
@@ -47,7 +52,7 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     frame.loc[open_, "mean"] = np.nan
     within = frame["value"] <= frame["line"]
     for i in np.flatnonzero((frame["value"] - frame["line"]).abs() <= float(NEAR)):
-        within.iloc[i] = _within(rows, frame.iloc[i])
+        within.iloc[i] = _within(rows, frame.iloc[i], by_pupils, rule.sample)
     frame["status"] = np.select(
         [none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET
     )  # fmt: skip
@@ -57,7 +62,9 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
         and rounding_flips(row.value, row.line, rule.decimals, row.status == MET, LOWER, strict=False)
         for row in frame.itertuples()
     ]
-    return frame.drop(columns=["stock", "blank"])
+    if standard.compare == "rounded":
+        frame["status"] = frame["status"].where(~frame["flips"], frame["status"].map({MET: NOT_MET, NOT_MET: MET}))
+    return frame.drop(columns=["weight", "stock", "blank"])
 
 
 def _every_stage(frame: pd.DataFrame, results: pd.DataFrame, indicators: tuple[int, ...]) -> pd.DataFrame:
@@ -68,12 +75,12 @@ def _every_stage(frame: pd.DataFrame, results: pd.DataFrame, indicators: tuple[i
     return frame.set_index(GROUP).reindex(whole).reset_index()
 
 
-def _within(rows: pd.DataFrame, group: pd.Series) -> bool:
+def _within(rows: pd.DataFrame, group: pd.Series, by_pupils: bool, sample: bool) -> bool:
     """S² ≤ line² · X̄², in fractions: floats cannot tell 0.5 from 0.5 + 1e-17."""
     own = rows[(rows[GROUP] == group[GROUP]).all(axis=1)]
-    pupils = [exact(p) for p in own["denominator"]]
+    pupils = [exact(p) if by_pupils else Fraction(1) for p in own["denominator"]]
     values = [exact(t) / exact(b) for t, b in zip(own["top"], own["bottom"], strict=True)]
     total = sum(pupils)
     mean = sum((p * v for p, v in zip(pupils, values, strict=True)), Fraction(0)) / total
-    variance = sum((p * (v - mean) ** 2 for p, v in zip(pupils, values, strict=True)), Fraction(0)) / total
+    variance = sum((p * (v - mean) ** 2 for p, v in zip(pupils, values, strict=True)), Fraction(0)) / (total - sample if len(own) > 1 else total)
     return bool(variance <= (exact(group["line"]) * mean) ** 2)

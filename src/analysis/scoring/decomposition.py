@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..errors import UserError
 from ..standard.in_force import number_in_force
 from .balance import GROUP
 from .compare import NEAR, Floats
@@ -48,6 +49,8 @@ def decompose(evaluation: Evaluation) -> Decomposition:
     Persons and rooms come whole: their change is rounded away from zero, so the line is reached or passed.
     """
     standard, as_of = evaluation.rules.standard, evaluation.as_of
+    if standard.balance_rule.weights != "pupils":
+        raise UserError("差异系数分解只适用于按学生数加权的算法，现在的读法不加权。")
     margin = number_in_force(standard.small_margin_percent, as_of, "接近标准的幅度")
     frame = evaluation.balance[evaluation.balance["status"].isin([MET, NOT_MET])]
     near = frame["value"] >= (100 - margin) / 100 * frame["line"]

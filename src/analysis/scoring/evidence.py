@@ -28,7 +28,8 @@ class Evidence:
                 "indicator": table["indicator"].to_numpy(),
                 "part": table["part"].fillna("").to_numpy(dtype=object),
                 "tolerance": table["tolerance"].fillna("").to_numpy(dtype=object),
-                "answer": table["answer"].to_numpy(dtype=object),
+                # Left to itself pandas makes a text column of it, and of None a NaN, which equals nothing.
+                "answer": pd.Series([a if isinstance(a, str) else None for a in table["answer"]], dtype=object),
                 "lacking": [text.removeprefix("、") for text in lacking],
             }
         )

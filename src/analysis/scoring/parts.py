@@ -118,7 +118,8 @@ def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[
     each = number_in_force(part.constants["classes_per_room"], as_of, part.label)
     rooms = units.rooms[units.rooms["kind"] == kind]
     tally = pd.DataFrame(
-        {"good": rooms["area"] >= least, "blank": rooms["area"].isna() & (least > 0)}
+        # Where the area is waived (least 0), a room counts although nobody measured it.
+        {"good": (rooms["area"] >= least) | (least == 0), "blank": rooms["area"].isna() & (least > 0)}
     ).groupby([rooms[key] for key in KEY]).sum()  # fmt: skip
     tally = frame[KEY].merge(tally, left_on=KEY, right_index=True, how="left")[["good", "blank"]].fillna(0)
     good, blank = tally["good"].to_numpy(dtype=float), tally["blank"].to_numpy(dtype=float)

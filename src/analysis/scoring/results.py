@@ -38,6 +38,9 @@ def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) 
     for card in cards:
         for part in card.parts:
             own = score_part(card, part, units, standard, as_of)
+            if standard.compare == "rounded":
+                flipped = _flips(own, card, part)
+                own["status"] = np.where(flipped, np.where(own["status"] == MET, NOT_MET, MET), own["status"])
             own = apply_tolerances(own, card, part, units, starting, standard, as_of)
             rows = len(own["status"])
             label = np.full(rows, part.label, dtype=object)

@@ -99,14 +99,14 @@ def _classes_fit(
 
 
 def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans:
-    """Every campus within the limit of its own kind, and the campuses hold all pupils of the school."""
+    """Every campus within the limit of its own kind, and the campuses hold all pupils of the school.
+
+    A campus that does not say its kind is held to the strictest limit: a blank never helps (ruling campus_size).
+    """
     schools, campuses = units.school, units.campuses
-    kinds = campuses[KEY].merge(schools[[*KEY, "kind"]], on=KEY, how="left")["kind"].to_numpy()
-    kind = campuses["kind"].to_numpy(dtype=object)
-    own = np.where(pd.isna(kind), kinds, kind)
-    bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in set(own)}
+    bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in part.line}
     limits = {k: binding.value for k, binding in bindings.items() if binding is not None}
-    limit = np.array([limits.get(k, np.nan) for k in own])
+    limit = campuses["kind"].map(limits).fillna(min(limits.values(), default=np.nan)).to_numpy(dtype=float)
     fits = (campuses["pupils"] <= limit).groupby([campuses[key] for key in KEY]).all()
     total = campuses.groupby(KEY)["pupils"].sum(skipna=False)
     index = pd.MultiIndex.from_frame(schools[KEY])

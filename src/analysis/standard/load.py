@@ -53,7 +53,7 @@ def read_rules(folder: Path) -> RuleBook:
     cards = tuple(read_card(path) for path in sorted((folder / "indicators").glob("*.yml")))
     local = Local(read_overlays(folder / "local"), tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))))
     book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local)
-    faults = [fault for card in (*book.cards, *local.cards) for fault in _dangling(card, book)]
+    faults = [fault for card in (*book.cards, *local.cards) for fault in dangling(card, book)]
     faults += [fault for overlay in local.overlays for fault in _adrift(overlay, book)]
     numbers = [card.number for card in (*book.cards, *local.cards)]
     faults += [f"指标序号 {number} 有两张卡" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
@@ -89,8 +89,8 @@ def _adrift(overlay: Overlay, book: RuleBook) -> list[str]:
     return faults
 
 
-def _dangling(card: Card, book: RuleBook) -> list[str]:
-    """What a card refers to and nobody holds."""
+def dangling(card: Card, book: RuleBook) -> list[str]:
+    """What a card refers to and nobody holds. 悬空引用。"""
     populations = {card.population, *(part.population for part in card.parts)}
     populations |= {tolerance.population for tolerance in card.tolerances}
     documents = {card.clause.document, *(tolerance.clause.document for tolerance in card.tolerances)}

@@ -74,6 +74,7 @@ def write_card(project: Project, number: int, slug: str) -> list[Path]:
     for path in (card, cases):
         if path.exists():
             raise UserError(f"文件 {path} 已存在，没有改动。")
+    cases.parent.mkdir(parents=True, exist_ok=True)
     card.write_text(CARD.format(number=number, today=date.today().isoformat()), encoding="utf-8")
     cases.write_text(CASES, encoding="utf-8")
     return [card, cases]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import UserError, nearest
 from .cards import Card
-from .load import RuleBook, _dangling
+from .load import RuleBook, dangling
 from .rules import Alternative, Change, Ruling, Standard
 from .yaml_files import parse, read_yaml
 
@@ -39,7 +39,7 @@ def with_reading(book: RuleBook, ruling: str, alternative: str) -> RuleBook:
             cards[card.number] = card
     rulings = {n: _swapped(own, chosen[n]) if n in chosen else own for n, own in written.items()}
     switched = replace(book, standard=standard, cards=tuple(cards.values()), rulings=rulings)
-    faults = [fault for card in switched.cards for fault in _dangling(card, switched)]
+    faults = [fault for card in switched.cards for fault in dangling(card, switched)]
     if faults:
         raise UserError(f"裁量说明 {ruling} 的读法 {alternative} 使评估标准前后不一致：\n" + "\n".join(f"  {f}" for f in faults))
     return switched

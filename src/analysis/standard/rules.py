@@ -127,6 +127,10 @@ class BalanceRule(Model):
     indicators: tuple[int, ...]
     line: Line
     decimals: int
+    #: What a school counts for in mean and spread: its pupils, or one.
+    weights: Literal["pupils", "none"] = "pupils"
+    #: Divide by one school less (sample form); only where every school counts for one.
+    sample: bool = False
     ruling: str | None = None
 
 
@@ -165,6 +169,8 @@ class Standard(Model):
     split_clause: Clause
     school_rule: SchoolRule
     balance_rule: BalanceRule
+    #: Whether a value is compared as it is, or as the form prints it.
+    compare: Literal["exact", "rounded"] = "exact"
     result_years: Dates
     small_margin_percent: Dates
     vetoes: tuple[Question, ...]

@@ -52,17 +52,17 @@ class Letter:
         self._written(subtitle, "Subtitle")
 
     def chapter(self, text: str) -> None:
-        """一、 一级标题。"""
+        """A heading of the first level: 一、 一级标题。"""
         self._chapter, self._section, self._point = self._chapter + 1, 0, 0
         self._written(f"{numeral(self._chapter)}、{text}", "Heading 1")
 
     def section(self, text: str) -> None:
-        """（一） 二级标题。"""
+        """A heading of the second level: （一） 二级标题。"""
         self._section, self._point = self._section + 1, 0
         self._written(f"（{numeral(self._section)}）{text}", "Heading 2")
 
     def point(self, text: str) -> None:
-        """1. 三级标题。"""
+        """A heading of the third level: 1. 三级标题。"""
         self._point += 1
         self._written(f"{self._point}.{text}", "Heading 3")
 
