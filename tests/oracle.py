@@ -242,10 +242,14 @@ class Reckoning:
                 str(row["学校代码"] or ""),
                 row["例外情形"] or "",
             )
-            if key == (indicator, label, school, tolerance) and row["结论"] in (*accepts, *REFUSALS[accepts]):
-                if row["结论"] not in accepts:
-                    return "refused"
-                return "complete" if row["材料名称"] and row["材料日期"] and row["核查单位"] else "incomplete"
+            if key != (indicator, label, school, tolerance):
+                continue
+            if row["结论"] in REFUSALS[accepts]:
+                return "refused"
+            if row["结论"] in accepts and row["材料名称"] and row["材料日期"] and row["核查单位"]:
+                return "complete"
+            # A tolerance that is entered is claimed, whatever is still missing; without its conclusion a part is blank.
+            return "incomplete" if tolerance or row["结论"] in accepts else None
         return None
 
     def excuse(self, indicator: int, school: str, cases: list[tuple[str, bool, bool]]) -> str:
