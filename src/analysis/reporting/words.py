@@ -114,6 +114,18 @@ def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: st
     return ("应判", total, counted, *(("，其中", *join(parts)) if parts else ()))
 
 
+def standing(report: Report, card: Card) -> tuple[Inline, ...]:
+    """How the units of an indicator stand, a school counted once whatever is asked of it. 指标的适用对象情况。"""
+    rows = report.judged(card.number)
+    if len(card.parts) == 1 or card.level in ("county", "subject"):
+        judged = zip(report.numbers.results(rows), (row["status"] for row in rows), strict=True)
+    else:
+        schools = dict.fromkeys(row["unit"] for row in rows)
+        verdicts = [report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in schools]
+        judged = zip(report.numbers.verdicts(verdicts), (row["verdict"] for row in verdicts), strict=True)
+    return tally(report, f"V{card.number:02d}", judged, card.level, f"指标{card.number}")
+
+
 def distance(row: Row, better: str) -> float:
     """How far a value is from its line, in percent of the line; negative is on the bad side. 与标准的距离（%）。"""
     gap = 100 * (row["value"] - row["line"]) / row["line"] if row["line"] else 0.0

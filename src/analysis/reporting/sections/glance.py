@@ -6,7 +6,7 @@ from ..blocks import Column, Grid, Mark, Paragraph, Table, Text
 from ..charts.county_ratios import county_ratios
 from ..display import Shown
 from ..report import Report
-from ..words import lines_of
+from ..words import lines_of, standing
 
 
 def glance(report: Report) -> Shown:
@@ -19,7 +19,7 @@ def glance(report: Report) -> Shown:
     rows: list[tuple[Text, ...]] = []
     for card in report.cards:
         own = report.county_verdict(f"indicator_{card.number:02d}")
-        rows.append((str(card.number), card.label, lines_of(card, report) or "—", own["because"], Mark(own["verdict"])))
+        rows.append((str(card.number), card.label, lines_of(card, report) or "—", standing(report, card), Mark(own["verdict"])))
     table = Table(
         "各项指标结论", "table-glance",
         (Column("序号", "right"), Column("指标", width="2fr"), Column("标准", width="2fr"), Column("适用对象情况", width="1.6fr"), Column("结论", filter=True)),

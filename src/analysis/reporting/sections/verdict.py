@@ -10,7 +10,7 @@ from ...standard.cards import Card
 from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ..display import Shown
 from ..report import OPEN, Report, Row
-from ..words import bound_words, chinese_date, own_name, school_year_words
+from ..words import bound_words, chinese_date, own_name, school_year_words, standing, tally
 from .local_goals import goal_counts
 
 TONES = {"met": "good", "not_met": "bad", UNDETERMINED: "open"}
@@ -110,31 +110,17 @@ def _reason(report: Report, row: Row) -> Text:
         if card.level in ("county", "subject"):
             words.append(join([_part(report, r) for r in report.results(card.number) if r["status"] == row["verdict"]], "；"))
         else:
-            words.append(_count(report, f"V{card.number:02d}", row, _judged(report, card)))
+            words.append(standing(report, card))
     elif row["rule"].startswith("balance_"):
         number = int(row["rule"].removeprefix("balance_"))
         own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (number, row["stage"]))
         words.append((report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
     elif row["rule"] == "school_rule":
-        words.append(_count(report, "VS", row, report.numbers.verdicts(report.segments, "school_rule")))
+        judged = zip(report.numbers.verdicts(report.segments, "school_rule"), (s["verdict"] for s in report.segments), strict=True)
+        words.append(tally(report, "VS", judged, "segment", row["label"]))
     else:
         words.append(row["because"])
     return (*join(words, "，"), "。")
-
-
-def _judged(report: Report, card: Card) -> list[str]:
-    """What the indicator judges: its results, or the schools where it asks several things of each."""
-    rows = report.judged(card.number)
-    if len(card.parts) == 1:
-        return report.numbers.results(rows)
-    schools = dict.fromkeys(row["unit"] for row in rows)
-    return report.numbers.verdicts([report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in schools])
-
-
-def _count(report: Report, key: str, row: Row, of: list[str]) -> Text:
-    """How many judged, and how they stand; the tally itself is the verdict's `because`. 应判数与情况。"""
-    judged = report.numbers.count(f"{key}-judged", row["line"], f"{row['label']}，应判数", "适用对象计数", of=of)
-    return ("应判", judged, f"，{row['because']}")
 
 
 def _part(report: Report, row: Row) -> Text:
