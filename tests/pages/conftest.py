@@ -6,39 +6,17 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tiny_county
 from filelock import FileLock
-from workplace import Workplace, copy_project
+from workplace import Printed, Workplace, copy_project
 
 from analysis.project import Project
 
 GANZHOU = "620702"
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A report folder and what the commands that led to it said. 已生成的报告。"""
-
-    workplace: Workplace
-    county: str
-    said: dict[str, Any]
-
-    @property
-    def folder(self) -> Path:
-        return self.workplace.report(self.county)
-
-    @property
-    def page(self) -> Path:
-        return self.folder / "county_report.html"
-
-    @property
-    def paper(self) -> Path:
-        return self.folder / "county_report.pdf"
 
 
 @pytest.fixture

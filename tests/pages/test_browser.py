@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import tiny_county
-from conftest import Printed
+from workplace import Printed
 
 pytestmark = pytest.mark.browser
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]

@@ -11,10 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 import tiny_county
-from conftest import Printed
 from tiny_county import column
 from typer.main import get_command
-from workplace import Workplace
+from workplace import Printed, Workplace
 
 from analysis.cli import app
 

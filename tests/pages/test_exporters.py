@@ -14,7 +14,7 @@ import pytest
 import typst
 import uharfbuzz
 from bs4 import BeautifulSoup
-from conftest import Printed
+from workplace import Printed
 
 from analysis.errors import UserError
 from analysis.project import Project

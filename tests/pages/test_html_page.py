@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import tiny_county
 from bs4 import BeautifulSoup, Tag
-from conftest import Printed
+from workplace import Printed
 
 #: Columns of lines and of codes: what was decided, or a name, not a figure of the county.
 NOT_FIGURES = {"序号", "标准", "国家标准", "地方目标", "上限（人）", "举办者"}

@@ -10,8 +10,8 @@ import nbformat
 import pypdf
 import pytest
 import tiny_county
-from conftest import Printed
 from pypdf.generic import DictionaryObject
+from workplace import Printed
 
 from analysis.reporting.pdf_exporter import PagePDFExporter
 

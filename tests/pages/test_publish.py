@@ -16,8 +16,7 @@ from time import monotonic, sleep
 
 import pytest
 import tiny_county
-from conftest import Printed
-from workplace import PATIENCE, Workplace
+from workplace import PATIENCE, Printed, Workplace
 
 from analysis.running.publish import published
 

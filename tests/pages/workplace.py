@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
@@ -62,3 +63,24 @@ def copy_project(source: Path, root: Path) -> Workplace:
         shutil.copytree(source / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (root / "tests" / "cases").mkdir(parents=True)
     return Workplace(root)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report folder and what the commands that led to it said. 已生成的报告。"""
+
+    workplace: Workplace
+    county: str
+    said: dict[str, Any]
+
+    @property
+    def folder(self) -> Path:
+        return self.workplace.report(self.county)
+
+    @property
+    def page(self) -> Path:
+        return self.folder / "county_report.html"
+
+    @property
+    def paper(self) -> Path:
+        return self.folder / "county_report.pdf"

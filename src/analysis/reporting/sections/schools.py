@@ -41,9 +41,9 @@ def schools(report: Report) -> Shown:
     table = Table(
         "各校（段）资源配置情况（表Ⅱ-2）", "table-schools",
         (
-            Column("序号", "right"), Column("学校名称", width="2.2fr"), Column("学段", filter=True), Column("举办者", "right"), Column("城乡", filter=True),
+            Column("序号", "right"), Column("学校名称", width="1.5fr"), Column("学段", filter=True), Column("举办者", "right"), Column("城乡", filter=True),
             Column("在校生", "right"), Column("班级", "right"), *(Column(f"{card.number}.{card.short}", "right", "1fr") for card in cards),
-            Column("综合达标", filter=True), Column("备注", width="2.6fr"),
+            Column("综合达标", filter=True), Column("备注", width="1.6fr"),
         ),
         tuple(rows), landscape=True, tools=True,
         notes=(
