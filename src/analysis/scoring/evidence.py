@@ -13,7 +13,7 @@ PIECES = {"answer": "结论", "document": "材料名称", "day": "材料日期",
 
 
 class Evidence:
-    """The evidence table, laid out for looking up. 佐证材料索引。
+    """The evidence table, laid out for looking up by the `key` of a unit: county/school. 佐证材料索引。
 
     table : the evidence table of one or many counties, see intake/tables.py
     """
@@ -33,6 +33,7 @@ class Evidence:
                 "lacking": [text.removeprefix("、") for text in lacking],
             }
         )
+        self._nothing = self._frame.iloc[:0]
         self._of = dict(iter(self._frame.groupby(["indicator", "tolerance"], sort=False)))
 
     def of(self, indicator: int, label: str, sole: bool, tolerance: str = "") -> pd.DataFrame:
@@ -40,7 +41,9 @@ class Evidence:
 
         sole : whether a row without a part speaks for this one
         """
-        rows = self._of.get((float(indicator), tolerance), self._frame.iloc[:0])
+        rows = self._of.get((float(indicator), tolerance))
+        if rows is None:
+            return self._nothing
         return rows[(rows["part"] == label) | ((rows["part"] == "") & sole)]
 
     def look_up(self, rows: pd.DataFrame, units: pd.DataFrame) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -48,9 +51,12 @@ class Evidence:
 
         Two rows that say different things of one unit are as good as none.
         """
+        if rows.empty:
+            nothing = np.full(len(units), None, dtype=object)
+            return nothing, nothing
         said = rows.drop_duplicates(["key", "answer"])
         said = said[~said["key"].duplicated(keep=False)]
-        keys = (units["county"] + "/" + units["school"]).to_numpy(dtype=object)
+        keys = units["key"].to_numpy(dtype=object)
         answers = dict(zip(said["key"], said["answer"], strict=True))
         lacking = dict(zip(said["key"], said["lacking"], strict=True))
         return (

@@ -16,7 +16,7 @@ from . import formulas
 from .compare import Booleans, Floats, reaches
 from .evidence import Evidence
 from .populations import Membership, membership
-from .units import KEY, Units
+from .units import Units
 
 MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE = STATUSES = (
     "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
@@ -117,12 +117,12 @@ def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[
     least = number_in_force(part.constants["least_area"], as_of, part.label)
     each = number_in_force(part.constants["classes_per_room"], as_of, part.label)
     rooms = units.rooms[units.rooms["kind"] == kind]
-    tally = pd.DataFrame(
-        # Where the area is waived (least 0), a room counts although nobody measured it.
-        {"good": (rooms["area"] >= least) | (least == 0), "blank": rooms["area"].isna() & (least > 0)}
-    ).groupby([rooms[key] for key in KEY]).sum()  # fmt: skip
-    tally = frame[KEY].merge(tally, left_on=KEY, right_index=True, how="left")[["good", "blank"]].fillna(0)
-    good, blank = tally["good"].to_numpy(dtype=float), tally["blank"].to_numpy(dtype=float)
+    # Where the area is waived (least 0), a room counts although nobody measured it.
+    good_room = (rooms["area"] >= least) | (least == 0)
+    blank_room = rooms["area"].isna() & (least > 0)
+    tally = pd.DataFrame({"good": good_room.astype(float), "blank": blank_room.astype(float)}).groupby(rooms["key"], sort=False).sum()
+    tally = tally.reindex(frame["key"]).fillna(0)
+    good, blank = tally["good"].to_numpy(), tally["blank"].to_numpy()
     classes = measure(frame, part.inputs["classes"])
     needed = np.ceil(classes / each)
     top = np.where(classes == 0, np.nan, good)

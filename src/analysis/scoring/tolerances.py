@@ -95,7 +95,7 @@ def _classes_fit(
         by_line = score_part(card, part, units, standard, as_of)["status"] == MET
         fits = np.where(starting_grade(units.classes), by_line, fits)
     keys = [units.classes[key] for key in SEGMENT_KEY]
-    return pd.Series(fits, index=units.classes.index).groupby(keys).transform("all").to_numpy()
+    return pd.Series(fits.astype(np.int8), index=units.classes.index).groupby(keys).transform("min").to_numpy() == 1
 
 
 def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans:

@@ -63,7 +63,7 @@ def build_units(tables: Tables, standard: Standard, as_of: date) -> Units:
     return Units(
         segment=segments, school=schools, classes=classes,
         county=_county(tables), subject=_subject(tables),
-        rooms=tables["rooms"], evidence=Evidence(tables["evidence"]), campuses=tables["campuses"],
+        rooms=tables["rooms"].assign(key=tables["rooms"]["county"] + "/" + tables["rooms"]["school"]), evidence=Evidence(tables["evidence"]), campuses=tables["campuses"],
     )  # fmt: skip
 
 
@@ -163,7 +163,8 @@ def _school_sums(schools: pd.DataFrame, segments: pd.DataFrame, classes: pd.Data
 
 
 def _identified(frame: pd.DataFrame) -> pd.DataFrame:
-    columns = {"unit": frame["school"], "name": frame["schools.name"], "kind": frame["schools.kind"]}
+    key = frame["county"] + "/" + frame["school"]
+    columns = {"unit": frame["school"], "name": frame["schools.name"], "kind": frame["schools.kind"], "key": key}
     frame = frame.assign(**columns)
     return frame if "stage" in frame else frame.assign(stage="")
 
@@ -176,7 +177,7 @@ def _county(tables: Tables) -> pd.DataFrame:
     whole = pd.MultiIndex.from_product([county["county"], GROUPS], names=["county", "group"])
     sums = survey.set_index(["county", "group"])[counts].reindex(whole).groupby("county", sort=False).sum(skipna=False)
     county = county.merge(sums.add_prefix("survey.").reset_index(), on="county", how="left")
-    return county.assign(unit=county["county"], name="", stage="", kind="", school="")
+    return county.assign(unit=county["county"], name="", stage="", kind="", school="", key=county["county"] + "/")
 
 
 def _subject(tables: Tables) -> pd.DataFrame:
@@ -185,7 +186,7 @@ def _subject(tables: Tables) -> pd.DataFrame:
     frame = tables["monitoring"].set_index(["county", "subject"])[["year", "level", "spread"]].reindex(whole)
     frame["level"] = frame["level"].map(LEVELS).astype(float)
     frame = frame.add_prefix("monitoring.").reset_index()
-    return frame.assign(unit=frame["county"], name="", stage="", kind="", school="")
+    return frame.assign(unit=frame["county"], name="", stage="", kind="", school="", key=frame["county"] + "/")
 
 
 def empty_tables() -> dict[str, pd.DataFrame]:
