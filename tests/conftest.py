@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis.project import Project, find_project
 from analysis.standard.load import RuleBook, read_rules
+
+# The same examples every time: a test that fails for one must fail for all. HYPOTHESIS_PROFILE=default searches anew.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).resolve().parents[1]
 
