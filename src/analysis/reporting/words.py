@@ -126,6 +126,21 @@ def standing(report: Report, card: Card) -> tuple[Inline, ...]:
     return tally(report, f"V{card.number:02d}", judged, card.level, f"指标{card.number}")
 
 
+REASONS = {
+    "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
+    "empty": "没有适用对象", "answer": "未填结论", "document": "缺材料名称、日期或核查单位",
+}  # fmt: skip
+
+
+def why(row: Row) -> str:
+    """Why a result has no verdict, or its answer is pending; blank where there is nothing to say. 没有结论的原因。"""
+    if row["reason"] == "empty" and row["status"] == NO_DATA:
+        return "分母为0，无法计算"
+    if row["reason"] == "uncertain" and row["indicator"] and row["part"] in ("level", "spread"):
+        return "没有有效期内的监测结果"
+    return REASONS.get(row["reason"], "")
+
+
 def distance(row: Row, better: str) -> float:
     """How far a value is from its line, in percent of the line; negative is on the bad side. 与标准的距离（%）。"""
     gap = 100 * (row["value"] - row["line"]) / row["line"] if row["line"] else 0.0

@@ -8,8 +8,8 @@ from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ...standard.cards import Card, Part
 from ..blocks import Inline, Text, join
 from ..report import Report, Row
-from ..sections.dimension import REASONS
 from ..words import tally
+from ..words import why as no_verdict
 
 #: What is named: everything but a plain 达标.
 NAMED = {NOT_MET: "未达标", NO_DATA: "缺数据", PENDING: "待证", TOLERATED: "例外达标"}
@@ -105,8 +105,4 @@ def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]
 
 def why(row: Row) -> str:
     """Why there is no verdict, or it is pending; blank where there is one. 原因。"""
-    if row["missing"]:
-        return str(row["missing"])
-    if row["reason"] == "empty" and row["status"] == NO_DATA:
-        return "分母为0，无法计算"
-    return REASONS.get(row["reason"], "")
+    return str(row["missing"]) or no_verdict(row)

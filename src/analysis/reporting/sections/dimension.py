@@ -11,8 +11,9 @@ from ..charts.by_area import by_area
 from ..charts.class_sizes import class_sizes
 from ..charts.school_size import school_size
 from ..display import Shown
+from ..numbers import NONE
 from ..report import Report, Row
-from ..words import bound_words, distance, lines_of, rounding_note, tally
+from ..words import bound_words, distance, lines_of, rounding_note, tally, why
 
 #: What is named one by one: everything but a plain 达标.
 NAMED = (NOT_MET, NO_DATA, PENDING, TOLERATED)
@@ -82,7 +83,7 @@ def _parts(report: Report, card: Card) -> Table:
         unit = card.unit if part.unit is None else part.unit
         value: Text = "由核查结论认定" if part.formula == "attested" else (report.numbers.result(row), f" {unit}" if row["value"] == row["value"] else "")
         limit = "、".join(part.accepts) if part.formula == "attested" else bound_words(part, row["line"], unit)
-        rows.append((row["label"] or card.short, value, limit, _why(row), Mark(row["status"])))
+        rows.append((row["label"] or card.short, value, limit, why(row) or NONE, Mark(row["status"])))
     return Table(
         f"指标{card.number}分项情况", f"table-{card.number:02d}",
         (Column("分项", width="1.4fr"), Column("数值", "right", "1fr"), Column("标准", width="1.2fr"), Column("说明", width="1.2fr"), Column("结论")),
@@ -93,24 +94,10 @@ def _parts(report: Report, card: Card) -> Table:
 def _single(report: Report, card: Card, row: Row) -> Text:
     """A county-level indicator that asks one thing needs no table."""
     if card.parts[0].formula == "attested":
-        return "由核查结论认定。" if row["reason"] == "" else f"由核查结论认定：{_why(row)}。"
+        return "由核查结论认定。" if row["reason"] == "" else f"由核查结论认定：{why(row) or NONE}。"
     if row["value"] != row["value"]:
-        return f"没有数值：{_why(row)}。"
+        return f"没有数值：{why(row) or NONE}。"
     return ("数值为", report.numbers.result(row), f"{card.unit}。")
-
-
-REASONS = {
-    "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
-    "empty": "没有适用对象", "answer": "未填结论", "document": "缺材料名称、日期或核查单位",
-}  # fmt: skip
-
-
-def _why(row: Row) -> str:
-    if row["reason"] == "empty" and row["status"] == NO_DATA:
-        return "分母为0，无法计算"
-    if row["reason"] == "uncertain" and row["indicator"] and row["part"] in ("level", "spread"):
-        return "没有有效期内的监测结果"
-    return REASONS.get(row["reason"], "—")
 
 
 def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
@@ -128,7 +115,7 @@ def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
 def _listed(report: Report, card: Card, bad: list[Row], title: str, fold: bool) -> Table:
     measured = any(row["value"] == row["value"] for row in bad)
     staged = any(row["stage"] for row in bad)
-    said = [row["missing"] or _why(row) for row in bad]
+    said = [row["missing"] or why(row) or NONE for row in bad]
     shown: list[tuple[Column, list[Text]]] = [(Column("学校", width="1.6fr"), [row["name"] for row in bad])]
     if staged:
         shown.append((Column("学段", filter=True), [report.stages[row["stage"]] for row in bad]))
