@@ -44,8 +44,15 @@ class Project:
         return self.root / "data" / "raw" / county / school_year
 
     def report(self, county: str, school_year: str) -> Path:
-        """The folder a county's pages are printed to. 报告目录。"""
-        return self.root / "reports" / school_year / county
+        """The folder a county's report is printed to. 报告目录。"""
+        return self.printed(county, school_year)
+
+    def printed(self, division: str, school_year: str, what: str = "") -> Path:
+        """The folder that holds one kind of pages of a division. 各类成品目录。
+
+        what : "" for the county report, else what stands behind the code: 620702.forms
+        """
+        return self.root / "reports" / school_year / (f"{division}.{what}" if what else division)
 
 
 def find_project(start: Path | None = None) -> Project:

@@ -37,7 +37,7 @@ from analysis.reporting.html import block_html, block_text
 from analysis.reporting.notebook_page import page_of, sections_of
 from analysis.reporting.paper import block_typst, figure_name
 from analysis.reporting.pdf_exporter import LAYOUT, PagePDFExporter
-from analysis.running.parameters import check_parameters
+from analysis.running.task import task_for
 
 #: What each markup would obey, and quotes that end an attribute or a string.
 EVIL = "<b>\"x'</b> & #panic() *y* $z$ \\ `c` @ref ] ) // 尾"
@@ -169,13 +169,13 @@ def test_notebooks_are_kept_without_outputs(project: Project) -> None:
 
 
 def test_an_unknown_parameter_stops_before_anything_runs(project: Project) -> None:
-    path = project.notebooks / "county_report.ipynb"
-    check_parameters(path, {"county": "620702", "school_year": "2025", "as_of": "2025-09-01", "out": ""})
+    task = task_for(project, "county_report", "620702", "2025", "2025-09-01", {})
+    assert task.parameters == {"county": "620702", "school_year": "2025", "as_of": "2025-09-01", "out": "."}
     with pytest.raises(UserError, match=r"没有这些参数：\n  school_yaer，是否应为“school_year”") as refused:
-        check_parameters(path, {"county": "620702", "school_yaer": "2025"})
+        task_for(project, "county_report", "620702", "2025", "2025-09-01", {"school_yaer": "2025"})
     assert "可用的参数：county、school_year、as_of、out" in str(refused.value)
 
 
 def test_an_unknown_notebook_is_told_with_the_nearest(project: Project) -> None:
     with pytest.raises(UserError, match="是否应为“county_report”"):
-        check_parameters(project.notebooks / "county_reprot.ipynb", {})
+        task_for(project, "county_reprot", "620702", "2025", "2025-09-01", {})

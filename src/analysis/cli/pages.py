@@ -29,13 +29,14 @@ def report(
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
         date = rule_date_of(project, county, year, as_of)
-        from ..running.one_county import print_county
         from ..running.one_notebook import NotebookFailed
+        from ..running.one_page import print_page
+        from ..running.task import county_task
 
         begun = perf_counter()
         with err.status("准备…") as status:
             try:
-                printed = print_county(project, county, year, date, step=_stepper(status, begun), fresh_kernel=kernel == "fresh")
+                printed = print_page(project, county_task(project, county, year, date), kernel, _stepper(status, begun))
             except NotebookFailed as error:
                 if error.kind == "DataError":
                     status.stop()
@@ -69,7 +70,7 @@ def methodology(
     with told():
         from datetime import date
 
-        from ..running.one_county import print_methodology
+        from ..running.one_page import print_methodology
 
         project = find_project()
         printed = print_methodology(project, as_of or date.today().isoformat())
@@ -82,10 +83,11 @@ def forms(county: County = "620702", year: Year = "2025", as_of: AsOf = None) ->
     """生成自评申报表（表Ⅰ—表Ⅵ，Excel）和自评报告（Word），存入 reports/<年份>/<代码>.forms/。"""
     with told():
         from ..running.print_forms import print_forms
+        from ..running.task import FORMS, task_for
 
         project = find_project()
         with err.status("生成自评申报表和自评报告…"):
-            folder = print_forms(project, county, year, rule_date_of(project, county, year, as_of))
+            folder = print_forms(project, task_for(project, FORMS, county, year, rule_date_of(project, county, year, as_of), {}))
         for path in sorted(folder.iterdir()):
             out.print(f"  {shown(path, project)}")
 
@@ -104,23 +106,16 @@ def _stepper(status: Any, begun: float) -> Callable[[str], None]:
 
 def _check(project: Project, county: str, year: str) -> bool:
     """Print the findings and write the data-check page; True where something is blocking."""
-    from ..intake.check_page import write_check_csv, write_check_page
     from ..intake.findings import SEVERITIES, blocking
-    from ..intake.intake import load
-    from ..standard.places import full_name, read_places
+    from ..running.print_check import print_check
 
-    name = full_name(county, read_places(project.places))
-    intake = load(project.raw(county, year), county, project.corrections)
+    name, intake, folder = print_check(project, county, year)
     for finding in intake.findings:
         colour = "red" if finding.severity == "blocking" else "yellow"
         place = "!".join(filter(None, (finding.file, finding.sheet, finding.cell)))
         said = [finding.message, f"现有：{finding.found}" if finding.found else "", f"允许：{finding.allowed}" if finding.allowed else ""]
         out.print(f"[{colour}]{SEVERITIES[finding.severity]}[/{colour}] {escape(place)} {escape('；'.join(filter(None, said)))}")
     stopping = len(blocking(intake.findings))
-    folder = project.report(county, year).with_name(f"{county}.check")
-    folder.mkdir(parents=True, exist_ok=True)
-    write_check_page(intake, folder / "data_check.html", name)
-    write_check_csv(intake, folder / "data_check.csv")
     out.print(f"{name}：须更正 {stopping} 处，请核实 {len(intake.findings) - stopping} 处。清单：{shown(folder, project)}")
     return bool(stopping)
 

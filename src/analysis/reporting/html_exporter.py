@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,10 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from .fonts import subset
-from .notebook_page import page_of, sections_of
+from .notebook_page import Section, page_of, sections_of
 
 TEMPLATES = Path(__file__).parent / "templates"
+SHEETS = "@media print { section:has(h2) { break-before: page; } }\n"
 
 
 class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
@@ -39,16 +42,26 @@ class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         """The page as text. 生成网页。"""
-        page = page_of(nb)
+        return self.screen(page_of(nb), sections_of(nb)), resources or {}
+
+    def screen(self, page: Mapping[str, Any], own: Sequence[Section]) -> str:
+        """Sections as one HTML file. 排网页。
+
+        page : see display.Closed
+        """
         numbers = json.dumps(page["numbers"], ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         sections = [
-            {"anchor": s.anchor, "title": s.title, "html": "\n".join(output["text/html"] for output in s.outputs)}
-            for s in sections_of(nb)
+            {"anchor": s.anchor, "title": escape(s.title), "html": "\n".join(output["text/html"] for output in s.outputs)}
+            for s in own
         ]
         folder = TEMPLATES / "county"
-        script = (folder / "page.js").read_text(encoding="utf-8")
+        script = "".join((folder / name).read_text(encoding="utf-8") for name in ("proof.js", "tables.js"))
         words = "".join(s["title"] + s["html"] for s in sections) + numbers + script + page["title"]
         css = (folder / "page.css").read_text(encoding="utf-8")
         words += css + (folder / "index.html.j2").read_text(encoding="utf-8")
-        context = {"page": page, "sections": sections, "numbers": numbers, "js": script, "css": css, "font": subset(words)}
-        return self.template.render(nb=nb, resources=resources or {}, **context), resources or {}
+        # Only a page of sheets is told how they break.
+        css += SHEETS * any(s.sheet for s in own)
+        # The template escapes nothing, and a sheet is called what its school is called.
+        head = {**page, "title": escape(page["title"]), "subtitle": escape(page["subtitle"])}
+        context = {"page": head, "sections": sections, "numbers": numbers, "js": script, "css": css, "font": subset(words)}
+        return str(self.template.render(resources={}, **context))

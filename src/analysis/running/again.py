@@ -12,22 +12,26 @@ from typing import Any
 
 from ..errors import UserError
 from ..project import VARIABLE, Project, find_project
-from .one_county import NOTEBOOK
-from .one_notebook import export
+from . import engines
+from .one_notebook import NotebookFailed, print_notebook
 
 #: The child's exit code for what a user can mend; its words are then on stderr.
 TOLD = 4
-PAGE = "page.json"
+PAGE, PRINTED = "page.json", "printed"
 
 
-def print_again(project: Project, parameters: Mapping[str, str], versions: Mapping[str, str], into: Path) -> dict[str, Any]:
-    """Run the notebook from the raw files into `into`: tables, notebook, HTML, PDF. 在新进程中重算。
+def print_again(
+    project: Project, notebook: str, parameters: Mapping[str, str], versions: Mapping[str, str], into: Path
+) -> tuple[Path, dict[str, Any]]:
+    """Run a notebook from the raw files: tables, notebook, HTML, PDF. 在新进程中重算。
 
+    notebook : stem of its file
     versions : what the page is to say of the libraries; theirs who printed it
-    returns  : what the page says of itself, as the exporters read it
+    into     : an empty folder
+    returns  : the folder in it that holds what was printed, and what the page says of itself
     Raises UserError where it cannot be printed.
     """
-    said = json.dumps({"parameters": dict(parameters), "versions": dict(versions)})
+    said = json.dumps({"notebook": notebook, "parameters": dict(parameters), "versions": dict(versions)})
     environ = {**os.environ, VARIABLE: str(project.root), "PYTHONUTF8": "1"}
     run = subprocess.run(
         [sys.executable, "-m", __name__], input=said, cwd=into, env=environ, capture_output=True, encoding="utf-8", errors="replace"
@@ -38,41 +42,21 @@ def print_again(project: Project, parameters: Mapping[str, str], versions: Mappi
         last = run.stderr.strip().splitlines() or ["没有给出原因"]
         raise UserError(f"重算程序出错：{last[-1]}")
     page: dict[str, Any] = json.loads((into / PAGE).read_text(encoding="utf-8"))
-    return page
+    return into / PRINTED, page
 
 
-class _Sent(list[Any]):
-    """Takes what `run_cells` would send to another process."""
-
-    send = list.append
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-
-def _print_here(parameters: dict[str, str], versions: dict[str, str]) -> None:
-    import nbformat
-    from nbformat.v4 import output_from_msg
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
+def _print_here(notebook: str, parameters: dict[str, str], versions: dict[str, str]) -> None:
     from ..reporting.sections.colophon import VERSIONS
-    from .cells import run_cells
 
     VERSIONS.update((name, versions[name]) for name in VERSIONS if name in versions)
-    notebook = load_notebook_node(str(find_project().notebooks / NOTEBOOK))
-    run = parameterize_notebook(notebook, {**parameters, "out": "."})
-    cells = [cell for cell in run.cells if cell.cell_type == "code"]
-    sent = _Sent()
-    run_cells(sent, [cell.source for cell in cells], str(Path.cwd()), dict(os.environ))  # type: ignore[arg-type]
-    for cell, (messages, failed) in zip(cells, sent, strict=False):
-        cell.outputs = [output_from_msg(message) for message in messages]
-        if failed:
-            error = next(output for output in cell.outputs if output["output_type"] == "error")
-            hint = "可运行 check 查看每一处。" if error["ename"] == "DataError" else ""
-            raise UserError(error["evalue"] + hint)
-    page = export(run, Path(), Path(NOTEBOOK).stem)
-    nbformat.write(run, NOTEBOOK)
+    project = find_project()
+    # What a failed run leaves goes with the scratch folder.
+    staging = Path(PRINTED)
+    staging.mkdir()
+    try:
+        page = print_notebook(project, project.notebooks / f"{notebook}.ipynb", {**parameters, "out": "."}, staging.resolve(), notebook, engines.HERE)
+    except NotebookFailed as error:
+        raise UserError(f"{error}可运行 check 查看每一处。" if error.kind == "DataError" else str(error)) from error
     Path(PAGE).write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from multiprocessing.connection import Connection
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from IPython.core.displayhook import CapturingDisplayHook
@@ -13,15 +11,12 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.utils.capture import CapturedIO, capture_output
 from traitlets.config import Config
 
+#: What a cell put out, in the form of kernel messages, which nbformat turns into outputs; and whether it failed.
+Ran = tuple[list[dict[str, Any]], bool]
 
-def run_cells(connection: Connection, sources: list[str], folder: str, environ: dict[str, str]) -> None:
-    """Run `sources` in order and send (messages, failed) after each. 依次运行单元格。
 
-    messages : in the form of kernel messages, which nbformat turns into outputs
-    """
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environ)
+def run_cells(sources: Iterable[str]) -> Iterator[Ran]:
+    """Run cells in order, in this process; stop after the first that fails. 依次运行单元格。"""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "NoColor"
@@ -34,12 +29,9 @@ def run_cells(connection: Connection, sources: list[str], folder: str, environ: 
         values.clear()
         with capture_output(display=False) as captured:
             result = shell.run_cell(source, store_history=True)
-        failed = not result.success
-        connection.send((_messages(shell, captured, displayed, values, result), failed))
-        if failed:
+        yield _messages(shell, captured, displayed, values, result), not result.success
+        if not result.success:
             break
-    connection.close()
-    sys.stdout.flush()
 
 
 def _messages(

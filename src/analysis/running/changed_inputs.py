@@ -10,7 +10,8 @@ from ..project import Project
 from ..reporting.printed_tables import read_table
 from ..reporting.raw_cells import RawCell, RawData
 from .differences import Difference
-from .manifest import INPUTS, Manifest, inputs, packages
+from .inputs import GROUPS, Inputs, installed
+from .manifest import Manifest
 
 SHORT = 12
 #: Cells named at most; beyond, the change is no slip of a cell.
@@ -20,8 +21,8 @@ MOST_CELLS = 8
 def changed_inputs(project: Project, said: Manifest) -> list[Difference]:
     """Files changed, missing or added since, by group. 有变化的输入文件。"""
     found = []
-    now = inputs(project, said.parameters["county"], said.parameters["school_year"])
-    for group, words in INPUTS.items():
+    now = Inputs(project).of(said.task)
+    for group, words in GROUPS.items():
         then, present = getattr(said, group), now[group]
         for name in dict.fromkeys([*then, *present]):
             what = _kind(name) or words
@@ -51,7 +52,7 @@ def _kind(name: str) -> str:
 
 def changed_versions(said: Manifest) -> list[Difference]:
     """Other versions of Python or of a package than the page was printed with; worth knowing only. 软件版本变化。"""
-    now, then = {"python": platform.python_version(), **packages()}, {"python": said.python, **said.packages}
+    now, then = {"python": platform.python_version(), **installed()}, {"python": said.python, **said.packages}
     other = [f"{name} {version}→{now.get(name, '未安装')}" for name, version in then.items() if now.get(name) != version]
     return [Difference("warning", "软件版本", message=f"与生成报告时不同：{'、'.join(other)}")] if other else []
 
@@ -64,7 +65,7 @@ def suspected_cells(project: Project, said: Manifest, stored: bytes, fresh: byte
     """
     try:
         then, now = ({row["id"]: row for row in read_table(content, "numbers.csv")[1]} for content in (stored, fresh))
-        raw = RawData(project, said.parameters["county"], said.parameters["school_year"])
+        raw = RawData(project, said.task.division, said.task.school_year)
     except (UserError, KeyError):
         return []
     moved: Counter[RawCell] = Counter()

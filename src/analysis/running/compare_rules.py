@@ -80,7 +80,7 @@ def compare_rules(project: Project, county: str, year: str, dates: Sequence[str]
         verdicts = int((frame["what"] == "verdict").sum())
         out.print(f"不同之处：结论 {verdicts} 项，评分结果 {len(frame) - verdicts} 条。{also}")
         _tell(out, frame, names, sides[0])
-    path = project.report(county, year).with_name(f"{county}.compare") / "compare_rules.csv"
+    path = project.printed(county, year, "compare") / "compare_rules.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, _csv(frame, sides[0]).encode("utf-8-sig"))
     return path

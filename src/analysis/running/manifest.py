@@ -7,24 +7,20 @@ import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import UserError
-from ..project import Project
+from .inputs import Hashes, tree_hashes
+from .task import DIVISIONS, Task
 
 #: Raised when a key changes its meaning.
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
-#: The groups of files that a page follows from, in words.
-INPUTS = {
-    "data": "原始数据", "corrections": "更正文件", "rules": "评估标准", "county": "县级参数", "reference": "区划名称表",
-    "notebook": "笔记本", "code": "程序",
-}  # fmt: skip
-Hashes = dict[str, str]
+#: When a folder was printed and how long it took: the one file in it that another run writes differently.
+PRINTED = "printed.json"
 
 
 class Manifest(BaseModel):
@@ -32,9 +28,15 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True)
 
+    format: int
+    #: Stem of the notebook that was run, or FORMS.
+    what: str
     title: str
     verdict: str
+    because: str = ""
     unmet_indicators: list[int]
+    #: Number of the indicator -> status over the whole county; none on pages of another kind.
+    indicators: dict[str, str] = Field(default_factory=dict)
     synthetic: bool
     parameters: dict[str, str]
     outputs: Hashes
@@ -50,57 +52,48 @@ class Manifest(BaseModel):
     #: Of all the rest, so that an edited manifest shows.
     checksum: str
 
+    @property
+    def task(self) -> Task:
+        """The task that printed the folder. 对应的任务。"""
+        division = next(self.parameters[name] for name in DIVISIONS if name in self.parameters)
+        return Task(self.what, division, self.parameters["school_year"], self.parameters)
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file. 文件哈希。"""
-    return sha256(path.read_bytes()).hexdigest()
 
+def manifest(inputs: Mapping[str, Hashes], packages: Mapping[str, str], task: Task, printed: Path, page: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything needed to make the folder again, and to see whether it was changed since. 生成清单。
 
-def tree_hashes(folder: Path, root: Path, *patterns: str) -> Hashes:
-    """SHA-256 of the files below `folder` that match, by path from `root`. 目录哈希。
-
-    What editors and file managers leave beside the files (~$…, .DS_Store, .ipynb_checkpoints) is passed over.
+    inputs  : see Inputs.of, taken before the run
+    printed : the folder, but for the manifest
+    page    : what the page says of itself
+    The same files, rules and program give the same manifest, whenever it is written.
     """
-    files = sorted({path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()})
-    own = [path for path in files if not any(part[0] in "~." for part in path.relative_to(folder).parts)]
-    return {path.relative_to(root).as_posix(): file_hash(path) for path in own}
-
-
-def inputs(project: Project, county: str, year: str) -> dict[str, Hashes]:
-    """All that a page follows from, by the groups of INPUTS. 各类输入文件的哈希。"""
-    package = Path(__file__).resolve().parents[1]
-    return {
-        "data": tree_hashes(project.raw(county, year), project.root, "*"),
-        "corrections": tree_hashes(project.corrections, project.root, f"{county}.yml"),
-        "rules": tree_hashes(project.standards, project.root, "*.yml"),
-        "county": tree_hashes(project.counties, project.root, f"{county}.yml"),
-        "reference": tree_hashes(project.places.parent, project.root, project.places.name),
-        "notebook": tree_hashes(project.notebooks, project.root, "county_report.ipynb"),
-        "code": tree_hashes(package, package.parent, "*.py", "*.j2", "*.css", "*.js", "*.typ", "conf.json"),
-    }
-
-
-def packages() -> dict[str, str]:
-    """What is installed, {name: version}. 已安装的软件包。"""
-    return dict(sorted({d.name.lower(): d.version for d in distributions()}.items()))
-
-
-def manifest(project: Project, printed: Path, page: Mapping[str, Any], parameters: Mapping[str, str], seconds: float) -> dict[str, Any]:
-    """Everything needed to make the folder again, and to see whether it was changed since. 生成清单。"""
     return {
         "format": FORMAT,
+        "what": task.notebook,
         "title": page["title"],
         "verdict": page["verdict"],
-        "unmet_indicators": page["unmet"],
+        "because": page.get("because", ""),
+        "unmet_indicators": page.get("unmet", []),
+        "indicators": page.get("indicators", {}),
         "synthetic": page["synthetic"],
-        "parameters": dict(parameters),
-        "printed_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(seconds, 2),
-        "outputs": tree_hashes(printed, printed, "*"),
-        **inputs(project, page["county"], page["school_year"]),
+        "parameters": dict(task.parameters),
+        "outputs": outputs(printed),
+        **inputs,
         "python": platform.python_version(),
-        "packages": packages(),
+        "packages": dict(packages),
     }
+
+
+def outputs(folder: Path) -> Hashes:
+    """The files of a printed folder that are the same whenever it is printed. 已生成文件的哈希。"""
+    hashes = tree_hashes(folder, folder, "*")
+    return {name: digest for name, digest in hashes.items() if name not in (NAME, PRINTED)}
+
+
+def write_printed(folder: Path, seconds: float) -> None:
+    """When the folder was printed. 写出生成时间。"""
+    said = {"printed_at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(seconds, 2)}
+    (folder / PRINTED).write_text(json.dumps(said) + "\n", encoding="utf-8")
 
 
 def write_manifest(path: Path, content: Mapping[str, Any]) -> None:
@@ -122,13 +115,15 @@ def read_manifest(path: Path) -> tuple[Manifest, bool]:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(content, dict) and content.get("format") != FORMAT:
+            raise UserError(f"{path.name} 由另一版本的程序写成（格式 {content.get('format')}，现为 {FORMAT}）。")
         said = Manifest.model_validate(content)
+        _ = said.task
+    except (StopIteration, KeyError) as error:
+        raise UserError(f"{path.name} 不是完好的清单，parameters 不完整。") from error
     except ValidationError as error:
         faults = "、".join(dict.fromkeys(str(fault["loc"][0]) if fault["loc"] else "内容" for fault in error.errors()))
         raise UserError(f"{path.name} 不是完好的清单，缺少或写错：{faults}。") from error
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"{path.name} 无法读取，不是完好的 JSON 文件。") from error
-    missing = [name for name in ("county", "school_year", "as_of") if name not in said.parameters]
-    if missing:
-        raise UserError(f"{path.name} 不是完好的清单，parameters 缺少：{'、'.join(missing)}。")
     return said, checksum(content) == said.checksum

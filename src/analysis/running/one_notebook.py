@@ -9,17 +9,17 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import nbformat
+
 from ..errors import UserError
 from ..project import VARIABLE, Project
-from . import (
-    forked,
-    quick_start,  # noqa: F401 - before papermill
-)
+from . import engines
 
-#: Raised in the notebook by our own code; their text is meant for the user.
 #: A plain kernel tells on stderr that it speaks over local TCP; that is no news to the user.
 QUIET = ["--IPKernelApp.log_level=ERROR"]
+#: Raised in the notebook by our own code; their text is meant for the user.
 OURS = {"UserError", "DataError"}
+FRESH = "fresh"
 
 
 class NotebookFailed(UserError):
@@ -30,18 +30,16 @@ class NotebookFailed(UserError):
         self.kind = kind
 
 
-def print_notebook(
-    project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, fresh_kernel: bool = False
-) -> dict[str, Any]:  # fmt: skip
+def print_notebook(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str) -> dict[str, Any]:
     """Run a notebook in `staging`, write its pages beside it, return the page record. 运行并导出。
 
-    name         : what failed, for the message: the county
-    fresh_kernel : start a plain kernel, as Jupyter would, instead of forking a warmed process
+    name   : what failed, for the message: the county
+    kernel : engines.FORKED, engines.HERE or FRESH
     Raises NotebookFailed where the notebook raised.
     """
     warm = Thread(target=_warm_up, daemon=True)
     warm.start()
-    run = _execute(project, notebook, parameters, staging, name, forked.AVAILABLE and not fresh_kernel)
+    run = execute(project, notebook, parameters, staging, name, kernel)
     warm.join()
     return export(run, staging, notebook.stem)
 
@@ -54,17 +52,21 @@ def _warm_up() -> None:
     assert html_exporter
 
 
-def _execute(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, forking: bool) -> Any:
+def execute(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str) -> Any:
+    """The executed notebook, written to `staging` too. 运行笔记本。
+
+    Raises NotebookFailed where it raised; it is then kept beside `staging`.
+    """
+    engines.register()
     from papermill import PapermillExecutionError, execute_notebook
 
-    if forking:
-        forked.register()
     os.environ[VARIABLE] = str(project.root)
     target = staging / notebook.name
+    fresh = kernel == FRESH
     try:
-        return execute_notebook(
+        run = execute_notebook(
             str(notebook), str(target), parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
-            engine_name=forked.NAME if forking else None, extra_arguments=[] if forking else QUIET,
+            engine_name=None if fresh else kernel, extra_arguments=QUIET if fresh else [],
         )  # fmt: skip
     except PapermillExecutionError as error:
         if error.ename in OURS:
@@ -75,6 +77,20 @@ def _execute(project: Project, notebook: Path, parameters: Mapping[str, str], st
             f"{name} 的笔记本在第 {error.exec_count} 格出错：{error.ename}: {error.evalue}。\n"
             f"出错的笔记本保存在 {kept}，可用 JupyterLab 打开查看。", error.ename,
         ) from error  # fmt: skip
+    _drop_the_chance(run)
+    nbformat.write(run, target)
+    return run
+
+
+def _drop_the_chance(run: Any) -> None:
+    """Drop times, and the random id of the cell that papermill adds: the same inputs give the same file."""
+    for part in (run, *run.cells):
+        part.metadata.pop("papermill", None)
+        part.metadata.pop("execution", None)
+    for cell in run.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    run.metadata["language_info"] = {"name": "python"}
 
 
 def export(run: Any, staging: Path, stem: str) -> dict[str, Any]:

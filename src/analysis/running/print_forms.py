@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 from ..project import Project
+from .inputs import Inputs
+from .manifest import NAME, manifest, write_manifest, write_printed
 from .publish import published
+from .task import Task
 
 
-def print_forms(project: Project, county: str, school_year: str, as_of: str) -> Path:
+def print_forms(project: Project, task: Task) -> Path:
     """Write the workbook of forms, the self-report and the numbers on them. 生成申报材料。
 
+    task    : of kind FORMS
     returns : reports/<year>/<county>.forms, complete or as it was
     Raises UserError (DataError where the data must be corrected first).
     """
@@ -18,12 +23,18 @@ def print_forms(project: Project, county: str, school_year: str, as_of: str) -> 
     from ..reporting.forms.workbook import write_forms
     from ..reporting.report import open_report
     from ..reporting.sections.colophon import write_tables
+    from ..scoring.verdicts import WORDS
 
-    report = open_report(county, school_year, as_of, project)
-    folder = project.report(county, school_year)
-    folder = folder.with_name(f"{folder.name}.forms")
+    begun = perf_counter()
+    folder = task.folder(project)
+    inputs = Inputs(project)
+    before = inputs.of(task)
+    report = open_report(task.division, task.school_year, task.parameters["as_of"], project)
     with published(folder) as staging:
         write_forms(report, staging / f"{report.name}自评申报表.xlsx")
         write_self_report(report, staging / f"{report.name}自评报告.docx")
         write_tables({"numbers.csv": report.numbers.frame()}, staging)
+        page = {"title": f"{report.name}自评申报表和自评报告", "verdict": WORDS[report.county_verdict("county")["verdict"]], "synthetic": report.synthetic}
+        write_manifest(staging / NAME, manifest(before, inputs.packages, task, staging, page))
+        write_printed(staging, perf_counter() - begun)
     return folder

@@ -1,4 +1,4 @@
-"""A report folder is complete or absent. 原子发布。"""
+"""A report folder is complete or absent, and an earlier one is kept. 原子发布。"""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
 import psutil
 
 OLD, SUFFIX = ".old", ".tmp"
+#: The file that tells two folders apart, and where those go that were replaced: earlier/<folder>/<its hash>.
+MANIFEST, EARLIER = "manifest.json", "earlier"
+SHORT = 12
 
 
 @contextmanager
 def published(folder: Path) -> Iterator[Path]:
     """A staging folder beside `folder` that takes its place when the block ends well. 暂存目录。
 
-    The folder printed before stays until the new one is whole; what a killed run left is tidied up by the next.
+    The folder printed before stays until the new one is whole, and is then kept among the earlier ones, if it says
+    something else; what a killed run left is tidied up by the next.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
@@ -26,23 +31,47 @@ def published(folder: Path) -> Iterator[Path]:
     try:
         yield staging
         staging.chmod(0o755)
-        old = folder.with_name(f".{folder.name}{OLD}")
         if folder.exists():
-            os.replace(folder, old)
+            os.replace(folder, _old(folder))
         os.replace(staging, folder)
-        shutil.rmtree(old, ignore_errors=True)
+        _retire(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
 def recover(folder: Path) -> None:
     """Put back the old folder where a run was killed between the two renames; drop dead staging folders. 恢复。"""
-    old = folder.with_name(f".{folder.name}{OLD}")
-    if old.exists() and not folder.exists():
-        os.replace(old, folder)
-    shutil.rmtree(old, ignore_errors=True)
+    if _old(folder).exists() and not folder.exists():
+        os.replace(_old(folder), folder)
+    _retire(folder)
     for staging in folder.parent.glob(f".{folder.name}.*{SUFFIX}"):
         owner = staging.name.removeprefix(f".{folder.name}.").partition(".")[0]
         # Another run of the same county may be at work in its own.
         if not (owner.isdigit() and psutil.pid_exists(int(owner))):
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def earlier(folder: Path) -> Path:
+    """Where the folders are kept that `folder` replaced. 历次成果目录。"""
+    return folder.parent / EARLIER / folder.name
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}{OLD}")
+
+
+def _retire(folder: Path) -> None:
+    """Keep the replaced folder, unless it has no manifest or the same as its successor."""
+    old = _old(folder)
+    before, now = _said(old), _said(folder)
+    if before and before != now:
+        kept = earlier(folder) / sha256(before).hexdigest()[:SHORT]
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(old, kept)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _said(folder: Path) -> bytes:
+    manifest = folder / MANIFEST
+    return manifest.read_bytes() if manifest.is_file() else b""

@@ -16,13 +16,17 @@ from .compare_pages import page_changes
 from .compare_papers import paper_changes
 from .compare_tables import KEYS, table_changes
 from .differences import Change, Difference, Kind
-from .manifest import NAME, Manifest, file_hash, read_manifest, tree_hashes
+from .inputs import file_hash, tree_hashes
+from .manifest import NAME, Manifest, outputs, read_manifest
 
 COMPARE: dict[str, Callable[[bytes, bytes], list[Change]]] = {
     ".html": page_changes, ".pdf": paper_changes, ".ipynb": notebook_changes,
 }  # fmt: skip
 #: What the manifest repeats of the page: key there -> (key of the page record, words).
-REPEATED = {"title": ("title", "标题"), "verdict": ("verdict", "结论"), "unmet_indicators": ("unmet", "未完全达标的指标"), "synthetic": ("synthetic", "合成数据标记")}
+REPEATED = {
+    "title": ("title", "标题"), "verdict": ("verdict", "结论"), "because": ("because", "结论的理由"), "indicators": ("indicators", "各项指标的结论"),
+    "unmet_indicators": ("unmet", "未完全达标的指标"), "synthetic": ("synthetic", "合成数据标记"),
+}  # fmt: skip
 
 
 def verify(project: Project, folder: Path) -> list[Difference]:
@@ -44,9 +48,8 @@ def verify(project: Project, folder: Path) -> list[Difference]:
     if not intact:
         found.append(Difference("edited", NAME, message="清单在生成报告之后被改动：内容与其校验值不符"))
     with TemporaryDirectory() as scratch:
-        fresh = Path(scratch)
         try:
-            page = print_again(project, said.parameters, {"Python": said.python, **said.packages}, fresh)
+            fresh, page = print_again(project, said.what, said.parameters, {"Python": said.python, **said.packages}, Path(scratch))
         except UserError as error:
             found.append(Difference("recomputed", folder.name, message=f"未能重算：{error}"))
             found += compare_files(folder, said, None, inputs_changed=True)
@@ -70,12 +73,10 @@ def compare_files(folder: Path, said: Manifest, fresh: Path | None, inputs_chang
     inputs_changed : then an edited page differs for two reasons, and only the file as a whole can be called edited
     """
     found = []
-    printed = tree_hashes(folder, folder, "*")
+    printed = outputs(folder)
     for name in dict.fromkeys([*said.outputs, *printed]):
         then, now = said.outputs.get(name), printed.get(name)
         again = fresh / name if fresh and (fresh / name).is_file() else None
-        if name == NAME:
-            continue
         if now is None:
             found.append(Difference("edited", name, message="文件已被删除"))
         elif then is None:
@@ -96,7 +97,7 @@ def compare_manifest(said: Manifest, page: dict[str, Any], inputs_changed: bool)
     return [
         Difference(kind, NAME, words, str(getattr(said, key)), str(page[own]))
         for key, (own, words) in REPEATED.items()
-        if getattr(said, key) != page[own]
+        if getattr(said, key) != page.get(own, getattr(said, key))
     ]
 
 

@@ -142,7 +142,7 @@ def _classes(table: pd.DataFrame, segments: pd.DataFrame, stage_ids: Mapping[str
     frame = frame[frame["stage"] != "senior"].rename(
         columns={"grade": "classes.grade", "pupils": "classes.pupils", "source_row": "classes.source_row"}
     )
-    grade = frame["classes.grade"].map(lambda g: f"{g:g}年级" if g == g else "")
+    grade = frame["classes.grade"].map(lambda g: f"{g:g}年级" if g == g else "").astype("str")
     frame = frame.assign(**{"classes.label": grade + frame["class"].fillna("").astype(str)}).drop(columns="class")
     listed = pd.MultiIndex.from_frame(frame[SEGMENT_KEY])
     wanted = segments.loc[~(segments["segments.pupils"] == 0), SEGMENT_KEY]

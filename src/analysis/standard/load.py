@@ -51,7 +51,7 @@ def read_rules(folder: Path) -> RuleBook:
     rulings = _mapping(Ruling, folder / "rulings.yml")
     sources = _mapping(Source, folder / "sources.yml")
     cards = tuple(read_card(path) for path in sorted((folder / "indicators").glob("*.yml")))
-    local = Local(read_overlays(folder / "local"), tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))))
+    local = Local(tuple(read_overlays(folder / "local").values()), tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))))
     book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local)
     faults = [fault for card in (*book.cards, *local.cards) for fault in dangling(card, book)]
     faults += [fault for overlay in local.overlays for fault in _adrift(overlay, book)]

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from .cards import Card, Input, Model
-from .places import Place
+from .places import Place, parents
 from .yaml_files import parse, read_yaml
 
 
@@ -79,16 +79,13 @@ class Local:
 
     def binding(self, county: str, places: Mapping[str, Place], profiles: Iterable[str], as_of: datetime.date) -> tuple[Overlay, ...]:
         """The documents in force for a county, the highest first; adopted profiles last. 对本县有效的地方文件。"""
-        chain = [county]
-        while chain[-1] in places and places[chain[-1]].parent:
-            chain.append(places[chain[-1]].parent)
-        order = {division: level for level, division in enumerate(reversed(chain))}
+        order = {division: level for level, division in enumerate(reversed([county, *parents(county, places)]))}
         adopted = set(profiles)
         bound = [o for o in self.overlays if o.since <= as_of and (o.division in order or o.profile in adopted)]
         return tuple(sorted(bound, key=lambda o: order.get(o.division or "", len(order))))
 
 
-def read_overlays(folder: Path) -> tuple[Overlay, ...]:
-    """The overlays of local/ and its profiles. 读取地方目标文件。"""
+def read_overlays(folder: Path) -> dict[Path, Overlay]:
+    """The overlays of local/ and its profiles, by file. 读取地方目标文件。"""
     files = [*sorted(folder.glob("*.yml")), *sorted((folder / "profiles").glob("*.yml"))]
-    return tuple(parse(Overlay, read_yaml(path), path) for path in files)
+    return {path: parse(Overlay, read_yaml(path), path) for path in files}

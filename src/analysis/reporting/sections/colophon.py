@@ -75,6 +75,7 @@ def close(report: Report, out: str) -> Closed:
             "verdict": WORDS[report.county_verdict("county")["verdict"]],
             "because": report.county_verdict("county")["because"],
             "unmet": [card.number for card in report.unmet],
+            "indicators": {f"{card.number}": report.county_verdict(f"indicator_{card.number:02d}")["verdict"] for card in report.cards},
             "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
         }
     )

@@ -1,0 +1,122 @@
+"""Many pages, a process each, some at once; one failure stops no other. 批量运行。"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from time import monotonic
+
+import psutil
+
+from ..project import Project
+from . import forked
+from .outcome import DIED, MEMORY, TIME, Outcome
+from .publish import recover
+from .task import Task
+from .work import BEGUN, Order, work
+
+#: Seconds between two looks at the clock and at the memory of what runs.
+TICK = 0.2
+#: A process that ends without a word is started once more.
+TRIES = 2
+
+
+@dataclass(frozen=True)
+class Started:
+    """A task was begun. 任务开始。"""
+
+    task: Task
+
+
+@dataclass
+class Running:
+    """A process at work. 运行中的进程。
+
+    begun : when it said that it is at work; before that, when it was asked for
+    """
+
+    order: Order
+    process: BaseProcess
+    connection: Connection
+    begun: float = field(default_factory=monotonic)
+
+    def look(self, seconds: float) -> tuple[str, str] | None:
+        """How it ended, (kind of failure, reason); None while it goes on. 查看状态。"""
+        try:
+            while self.connection.poll():
+                said = self.connection.recv()
+                if said != BEGUN:
+                    return said  # type: ignore[no-any-return]
+                self.begun = monotonic()
+        except (EOFError, OSError):
+            self.process.join(timeout=1)
+            return DIED, f"进程意外结束（退出码 {self.process.exitcode}）"
+        if monotonic() - self.begun > seconds:
+            return TIME, f"运行超过 {seconds / 60:g} 分钟的上限，已中止"
+        if self._memory_mb() > self.order.memory_mb:
+            return MEMORY, f"所需内存超过上限 {self.order.memory_mb} MB，已中止"
+        return None
+
+    def _memory_mb(self) -> float:
+        with suppress(psutil.Error):
+            own = psutil.Process(self.process.pid)
+            return sum(p.memory_info().rss for p in (own, *own.children(recursive=True))) / 2**20
+        return 0.0
+
+    def stop(self) -> None:
+        """End the process and all that it started. 终止进程。"""
+        with suppress(psutil.Error):
+            for child in psutil.Process(self.process.pid).children(recursive=True):
+                with suppress(psutil.Error):
+                    child.kill()
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def run_batch(orders: Iterable[Order], jobs: int, minutes: float) -> Generator[Started | Outcome]:
+    """Print the pages, `jobs` at once; tell of each when it begins and when it ends. 批量生成。
+
+    minutes : after which a page is given up
+    Closing the iterator (an interrupt) ends what runs; its folders stay as they were.
+    """
+    waiting = deque((order, 1) for order in orders)
+    running: list[tuple[Running, int]] = []
+    forked.warm_up(forked.WHOLE)
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                order, attempt = waiting.popleft()
+                running.append((_start(order), attempt))
+                yield Started(order.task)
+            wait([one.connection for one, _ in running], timeout=TICK)
+            for each in list(running):
+                one, attempt = each
+                ended = one.look(minutes * 60)
+                if ended is None:
+                    continue
+                running.remove(each)
+                one.stop()
+                if ended[0] == DIED and attempt < TRIES:
+                    waiting.appendleft((one.order, attempt + 1))
+                    continue
+                if ended[0]:
+                    recover(one.order.task.folder(Project(one.order.root)))
+                yield Outcome(one.order.task, monotonic() - one.begun, *ended)
+    finally:
+        for one, _ in running:
+            one.stop()
+            recover(one.order.task.folder(Project(one.order.root)))
+
+
+def _start(order: Order) -> Running:
+    context = forked.context()
+    here, there = context.Pipe()
+    process = context.Process(target=work, args=(there, order), daemon=False)  # type: ignore[attr-defined]
+    process.start()
+    there.close()
+    return Running(order, process, here)

@@ -1,0 +1,61 @@
+"""From a task to a printed folder. 生成一份报告。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from ..project import Project
+from . import engines, forked
+from .inputs import Inputs
+from .kept_inputs import keep_inputs
+from .manifest import NAME, manifest, write_manifest, write_printed
+from .one_notebook import FRESH, print_notebook
+from .publish import published
+from .task import Task
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What was printed. 已生成的报告。"""
+
+    folder: Path
+    page: dict[str, Any]
+    seconds: float
+
+
+def print_page(project: Project, task: Task, kernel: str = engines.FORKED, step: Callable[[str], None] = lambda _: None) -> Printed:
+    """Run the notebook, export both pages, publish the folder. 生成一份报告。
+
+    kernel : engines.FORKED, engines.HERE, or FRESH for a plain kernel, as Jupyter would start
+    step   : told what is being done, in Chinese
+    Raises UserError (NotebookFailed where the notebook raised); nothing is published then.
+    """
+    begun = perf_counter()
+    if kernel == engines.FORKED:
+        kernel = FRESH if not forked.AVAILABLE else kernel
+        forked.warm_up(forked.NOTEBOOK)
+    with published(task.folder(project)) as staging:
+        step("运行笔记本，生成网页和 PDF")
+        # Before the run: what changes meanwhile must not pass for what was read.
+        inputs = Inputs(project)
+        before = inputs.of(task)
+        page = print_notebook(project, project.notebooks / f"{task.notebook}.ipynb", task.parameters, staging, task.division, kernel)
+        keep_inputs(project, before, staging)
+        write_manifest(staging / NAME, manifest(before, inputs.packages, task, staging, page))
+        write_printed(staging, perf_counter() - begun)
+    return Printed(task.folder(project), page, perf_counter() - begun)
+
+
+def print_methodology(project: Project, as_of: str) -> Printed:
+    """The methodology page, from cards, rulings and cases. 生成方法说明。"""
+    begun = perf_counter()
+    forked.warm_up(forked.NOTEBOOK)
+    notebook = project.notebooks / "methodology.ipynb"
+    folder = project.root / "reports" / "methodology"
+    with published(folder) as staging:
+        page = print_notebook(project, notebook, {"as_of": as_of}, staging, "methodology", engines.FORKED if forked.AVAILABLE else FRESH)
+    return Printed(folder, page, perf_counter() - begun)
