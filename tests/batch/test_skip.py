@@ -10,7 +10,7 @@ from batch_project import RUN, YEAR, Batch, change
 
 from analysis.running.inputs import Inputs
 from analysis.running.manifest import checksum
-from analysis.running.run import plan
+from analysis.running.run import Where, plan
 from analysis.running.run_file import read_run_file
 
 A, B, C = "990001", "990002", "990003"
@@ -19,7 +19,7 @@ A, B, C = "990001", "990002", "990003"
 def why(batch: Batch) -> dict[str, str]:
     """County -> why it would run; "" where it is skipped."""
     path = batch.root / RUN
-    todo = plan(batch.project, path, read_run_file(path), (), (), False)
+    todo = plan(Where(batch.project), path, read_run_file(path), (), (), False)
     return {task.division: "；".join(reasons) for task, reasons in todo.why.items()}
 
 

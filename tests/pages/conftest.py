@@ -1,11 +1,11 @@
-"""Two printed counties, shared by all workers of a test run, and a browser. 已生成的两县报告与浏览器。"""
+"""Two printed counties, shared by all workers of a test run. 已生成的两县报告。"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -76,21 +76,3 @@ def _print_new(workplace: Workplace) -> dict[str, Any]:
     said["report"] = _say(workplace, "report", code)
     assert said["report"]["code"] == 0, said["report"]["err"]
     return said
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless Chromium: the system's, else playwright's own. 无界面浏览器。"""
-    from playwright.sync_api import Error, sync_playwright
-
-    own = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=own, args=arguments)
-        except Error as error:
-            if os.environ.get("REQUIRE_BROWSER"):
-                raise
-            pytest.skip(f"no Chromium; install one with `python -m playwright install chromium`: {str(error).splitlines()[0]}")
-        yield started
-        started.close()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import UserError
-from ..project import Project, find_project
+from ..project import find_project
 from .shared import err, out, shown, told
 
 if TYPE_CHECKING:
@@ -34,25 +34,34 @@ def run(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="个数", min=1, help="同时运行几个；不写则按运行文件，再按处理器核数。", show_default=False)] = None,
     why: Annotated[bool, typer.Option("--why", help="逐县说明为什么运行或跳过。")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明要做什么，不运行。")] = False,
+    scheduler: Annotated[str, typer.Option("--scheduler", metavar="地址", help="交给 Dask 集群运行，如 tcp://10.0.0.5:8786；local 在本机启动一个集群。", show_default=False)] = "",
+    data: Annotated[str, typer.Option("--data", metavar="网址", help="原始数据所在（如 s3://桶/raw），不写则为 data/raw；须与 --reports 同时写。", show_default=False)] = "",
+    reports: Annotated[str, typer.Option("--reports", metavar="网址", help="成果存放处（如 s3://桶/reports），不写则为 reports。", show_default=False)] = "",
     kernel: Annotated[str, typer.Option("--kernel", metavar="方式", help="forked 每县由预热进程派生（快）；fresh 每县另起 Jupyter 内核（与手工运行相同）。")] = "forked",
 ) -> None:
     """批量生成各县报告：没有变化的跳过，一县失败不影响其他县，中断后再运行从断处继续。结果汇总在 reports/<年份>/index.html。"""
     with told():
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
+        if bool(data) != bool(reports):
+            raise UserError("--data 和 --reports 须同时写，或都不写。")
         project = find_project()
-        from ..running.run import carry_out, kernel_named, plan
+        from ..running.remote import Remote
+        from ..running.run import carry_out, kernel_named, opened, plan
         from ..running.run_file import read_run_file
 
         begun = perf_counter()
-        todo = plan(project, path, read_run_file(path), county, notebook, force)
-        if why or dry_run:
-            _tell_why(todo)
-        if dry_run:
-            return
-        out.print(f"共 {len(todo.why)} 项任务：须生成 {len(todo.pending)} 项，没有变化 {len(todo.why) - len(todo.pending)} 项。")
-        record = _follow(carry_out(project, todo, jobs, kernel_named(kernel)), len(todo.pending))
-        _tell(project, todo, record, perf_counter() - begun)
+        settings = read_run_file(path)
+        with opened(project, settings, county, Remote(data, reports) if data else None) as where:
+            todo = plan(where, path, settings, county, notebook, force)
+            if why or dry_run:
+                _tell_why(todo)
+            if dry_run:
+                return
+            out.print(f"共 {len(todo.why)} 项任务：须生成 {len(todo.pending)} 项，没有变化 {len(todo.why) - len(todo.pending)} 项。")
+            record = _follow(carry_out(where, todo, kernel_named(kernel), jobs, scheduler), len(todo.pending))
+        index = f"{reports.rstrip('/')}/{settings.school_year}/index.html" if reports else shown(project.printed("index.html", settings.school_year), project)
+        _tell(record, index, perf_counter() - begun)
 
 
 def _tell_why(todo: Plan) -> None:
@@ -78,7 +87,7 @@ def _follow(events: Generator[Any], total: int) -> RunRecord:
     raise AssertionError("a run ends with its record")
 
 
-def _tell(project: Project, todo: Plan, record: RunRecord, seconds: float) -> None:
+def _tell(record: RunRecord, index: str, seconds: float) -> None:
     """Failures first, then what was done and where it lies."""
     failed = [line for line in record.lines if line.state == "failed"]
     if failed:
@@ -87,7 +96,7 @@ def _tell(project: Project, todo: Plan, record: RunRecord, seconds: float) -> No
         out.print(f"  {line.division}（{line.notebook}）：{line.reason}\n    下一步：{line.next_step}", markup=False)
     counts = record.counts
     out.print(f"已生成 {counts['printed']} 项，没有变化 {counts['skipped']} 项，未完成 {counts['failed']} 项，用时 {seconds:.1f} 秒。")
-    out.print(f"汇总：{shown(project.root / 'reports' / todo.run.school_year / 'index.html', project)}")
+    out.print(f"汇总：{index}", markup=False)
     if failed:
         raise typer.Exit(1 if {line.kind for line in failed} <= DATA_FAULTS else 3)
 
@@ -143,7 +152,7 @@ class _Bar:
         self._show(self.running)
 
     def ended(self, outcome: Outcome) -> None:
-        self.running.remove(outcome.task.id)
+        self.running = [id for id in self.running if id != outcome.task.id]
         if outcome.failed:
             self.failed += 1
             self.bar.console.print(f"未完成 {outcome.task.id}：{outcome.reason}", markup=False)

@@ -80,8 +80,7 @@ class Inputs:
 
     @cached_property
     def _code(self) -> Hashes:
-        package = Path(__file__).resolve().parents[1]
-        return tree_hashes(package, package.parent, "*.py", "*.j2", "*.css", "*.js", "*.typ", "conf.json")
+        return code()
 
     @cached_property
     def _notebooks(self) -> Hashes:
@@ -122,6 +121,17 @@ def _number(name: str) -> int:
 
 def _union(hashes: Iterable[Hashes]) -> Hashes:
     return {name: digest for each in hashes for name, digest in each.items()}
+
+
+def code() -> Hashes:
+    """Of the program's own files, templates among them. 程序文件的哈希。"""
+    package = Path(__file__).resolve().parents[1]
+    return tree_hashes(package, package.parent, "*.py", "*.j2", "*.css", "*.js", "*.typ", "conf.json")
+
+
+def code_hash() -> str:
+    """Of the whole program: two machines with the same one print the same. 程序校验值。"""
+    return sha256(repr(sorted(code().items())).encode()).hexdigest()
 
 
 def installed() -> dict[str, str]:

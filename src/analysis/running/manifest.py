@@ -21,6 +21,7 @@ FORMAT = 2
 NAME = "manifest.json"
 #: When a folder was printed and how long it took: the one file in it that another run writes differently.
 PRINTED = "printed.json"
+ALWAYS = {NAME, PRINTED}
 
 
 class Manifest(BaseModel):
@@ -87,7 +88,7 @@ def manifest(inputs: Mapping[str, Hashes], packages: Mapping[str, str], task: Ta
 def outputs(folder: Path) -> Hashes:
     """The files of a printed folder that are the same whenever it is printed. 已生成文件的哈希。"""
     hashes = tree_hashes(folder, folder, "*")
-    return {name: digest for name, digest in hashes.items() if name not in (NAME, PRINTED)}
+    return {name: digest for name, digest in hashes.items() if name not in ALWAYS}
 
 
 def write_printed(folder: Path, seconds: float) -> None:

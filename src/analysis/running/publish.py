@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
+from time import time
 
 import psutil
 
@@ -16,6 +18,7 @@ OLD, SUFFIX = ".old", ".tmp"
 #: The file that tells two folders apart, and where those go that were replaced: earlier/<folder>/<its hash>.
 MANIFEST, EARLIER = "manifest.json", "earlier"
 SHORT = 12
+A_DAY = 24 * 3600
 
 
 @contextmanager
@@ -27,7 +30,7 @@ def published(folder: Path) -> Iterator[Path]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    staging = Path(mkdtemp(prefix=f".{folder.name}.{os.getpid()}.", suffix=SUFFIX, dir=folder.parent))
+    staging = Path(mkdtemp(prefix=f".{folder.name}.{_owner()}.", suffix=SUFFIX, dir=folder.parent))
     try:
         yield staging
         staging.chmod(0o755)
@@ -45,10 +48,22 @@ def recover(folder: Path) -> None:
         os.replace(_old(folder), folder)
     _retire(folder)
     for staging in folder.parent.glob(f".{folder.name}.*{SUFFIX}"):
-        owner = staging.name.removeprefix(f".{folder.name}.").partition(".")[0]
         # Another run of the same county may be at work in its own.
-        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+        if _is_dead(staging, staging.name.removeprefix(f".{folder.name}.").partition(".")[0]):
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _owner() -> str:
+    """Who writes into a staging folder: machine and process, as machines may share the reports."""
+    return f"{sha256(platform.node().encode()).hexdigest()[:SHORT]}-{os.getpid()}"
+
+
+def _is_dead(staging: Path, owner: str) -> bool:
+    machine, _, process = owner.partition("-")
+    if machine == _owner().partition("-")[0] and process.isdigit():
+        return not psutil.pid_exists(int(process))
+    # Of another machine nothing is known but the time.
+    return time() - staging.stat().st_mtime > A_DAY
 
 
 def earlier(folder: Path) -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from . import engines
 from .batch import Started, run_batch
 from .inputs import Inputs
 from .outcome import Outcome
+from .remote import Remote, bundle, mirrored
 from .run_file import RunFile, tasks_of
 from .run_record import RunRecord, begin, runs_folder, write_record
 from .site import write_site
@@ -39,40 +41,70 @@ class Plan:
         return [task for task, why in self.why.items() if why]
 
 
-def plan(project: Project, path: Path, run: RunFile, counties: Sequence[str], notebooks: Sequence[str], force: bool) -> Plan:
+@dataclass(frozen=True)
+class Where:
+    """Where a run works: in the project, or in a mirror of what lies behind URLs. 运行场所。
+
+    lying : with URLs, the files that lie in each printed folder; their content is not fetched
+    """
+
+    project: Project
+    remote: Remote | None = None
+    lying: Mapping[str, set[str]] | None = None
+
+
+@contextmanager
+def opened(project: Project, run: RunFile, counties: Sequence[str], remote: Remote | None) -> Iterator[Where]:
+    """The project as it stands, or a mirror with the raw data and manifests that lie behind URLs. 打开数据与成果。"""
+    if remote is None:
+        yield Where(project)
+        return
+    with mirrored(bundle(project)) as mirror:
+        every = remote.counties(run.school_year) if run.counties == "all" else run.counties
+        remote.fetch_data(mirror, [code for code in every if not counties or code in counties], run.school_year)
+        yield Where(mirror, remote, remote.fetch_records(mirror, run.school_year))
+
+
+def plan(where: Where, path: Path, run: RunFile, counties: Sequence[str], notebooks: Sequence[str], force: bool) -> Plan:
     """Decide what must be printed. 制定运行计划。
 
     counties, notebooks : of the run file, all where empty
     force               : print all again
     Raises UserError for a county or notebook the file does not hold, or rules that cannot be read.
     """
-    tasks, refused = tasks_of(project, run, counties, notebooks)
-    inputs = Inputs(project)
+    tasks, refused = tasks_of(where.project, run, counties, notebooks)
+    inputs = Inputs(where.project)
     forced = ("--force",) if force else ()
-    return Plan(run, path, {task: (*reasons(project, inputs, task), *forced) for task in tasks}, tuple(refused))
+    return Plan(run, path, {task: (*reasons(where.project, inputs, task, where.lying), *forced) for task in tasks}, tuple(refused))
 
 
-def carry_out(project: Project, plan: Plan, jobs: int | None, kernel: str) -> Generator[Started | Outcome | RunRecord]:
+def carry_out(
+    where: Where, plan: Plan, kernel: str, jobs: int | None = None, scheduler: str = ""
+) -> Generator[Started | Outcome | RunRecord]:
     """Print what is pending, tell of each task, and at last hand out the record. 执行运行计划。
 
-    jobs   : how many at once; by the run file, else by the machine's cores
-    kernel : engines.HERE, or FRESH for a plain kernel each
+    kernel    : engines.HERE, or FRESH for a plain kernel each
+    jobs      : how many at once; by the run file, else by the machine's cores
+    scheduler : of a Dask cluster that does the work; "" for this machine
     However it ends, the record and the index say what was done.
     """
-    year = plan.run.school_year
+    project, year = where.project, plan.run.school_year
     record = begin(project, year, plan.path)
     log = runs_folder(project, year) / f"{record.id}.log"
-    orders = [Order(project.root, task, kernel, plan.run.memory_mb_per_county, log) for task in plan.pending]
+    sent = bundle(project) if where.remote else b""
+    orders = [Order(project.root, task, kernel, plan.run.memory_mb_per_county, log, where.remote, sent) for task in plan.pending]
     for task, why in plan.why.items():
         if not why:
             record.skipped(project, task)
     for outcome in plan.refused:
         record.ended(project, outcome, ())
-    batch = run_batch(orders, jobs or plan.run.jobs or os.cpu_count() or 1, plan.run.minutes_per_county)
     record.interrupted = True
+    batch = _batch(orders, scheduler, jobs or plan.run.jobs or os.cpu_count() or 1, plan.run.minutes_per_county)
     try:
-        for event in batch if orders else ():
+        for event in batch:
             if isinstance(event, Outcome):
+                if where.remote:
+                    where.remote.fetch_manifest(event.task.folder(project), year)
                 record.ended(project, event, plan.why[event.task])
             yield event
         record.interrupted = False
@@ -80,7 +112,18 @@ def carry_out(project: Project, plan: Plan, jobs: int | None, kernel: str) -> Ge
         batch.close()
         write_record(project, year, record)
         write_site(project, year, moved=bool(orders))
+        if where.remote:
+            where.remote.publish_index(project, year)
     yield record
+
+
+def _batch(orders: list[Order], scheduler: str, jobs: int, minutes: float) -> Generator[Started | Outcome]:
+    if orders and scheduler:
+        from .cluster import run_on_cluster
+
+        yield from run_on_cluster(orders, scheduler, jobs, minutes)
+    elif orders:
+        yield from run_batch(orders, jobs, minutes)
 
 
 def kernel_named(kernel: str) -> str:

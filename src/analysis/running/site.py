@@ -97,16 +97,16 @@ def _page(folder: Path) -> dict[str, Any]:
         "as_of": said.parameters["as_of"],
         "printed_at": _printed_at(folder),
         "version": said.packages.get("junheng", ""),
-        "files": _opened(folder, folder.name, said),
+        "files": _opened(folder.name, said),
         "earlier": _earlier(folder),
     }
 
 
-def _opened(folder: Path, address: str, said: Manifest) -> list[dict[str, str]]:
+def _opened(address: str, said: Manifest) -> list[dict[str, str]]:
     """The files a reader opens, {kind, path from the year's folder}."""
     endings = list(OPENED)
     names = sorted((name for name in said.outputs if Path(name).suffix in OPENED and "/" not in name), key=lambda name: endings.index(Path(name).suffix))
-    return [{"kind": OPENED[Path(name).suffix], "path": f"{address}/{name}"} for name in names if (folder / name).is_file()]
+    return [{"kind": OPENED[Path(name).suffix], "path": f"{address}/{name}"} for name in names]
 
 
 def _earlier(folder: Path) -> list[dict[str, Any]]:
@@ -118,7 +118,7 @@ def _earlier(folder: Path) -> list[dict[str, Any]]:
         except UserError:
             continue
         address = path.parent.relative_to(folder.parent).as_posix()
-        kept.append({"path": address, "verdict": said.verdict, "printed_at": _printed_at(path.parent), "files": _opened(path.parent, address, said)})
+        kept.append({"path": address, "verdict": said.verdict, "printed_at": _printed_at(path.parent), "files": _opened(address, said)})
     return sorted(kept, key=lambda page: page["printed_at"], reverse=True)
 
 
@@ -148,4 +148,4 @@ def _then(year: Path, line: Mapping[str, Any]) -> dict[str, Any]:
         said, _ = read_manifest(folder / NAME)
     except UserError:
         return {}
-    return {"verdict": said.verdict, "synthetic": said.synthetic, "files": _opened(folder, f"../{folder.relative_to(year).as_posix()}", said)}
+    return {"verdict": said.verdict, "synthetic": said.synthetic, "files": _opened(f"../{folder.relative_to(year).as_posix()}", said)}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import UserError, nearest
 from ..project import Project
+from ..standard.places import below, read_places
 
 COUNTY_REPORT = "county_report"
 #: Stands where a notebook's name would: the official forms are written without one.
@@ -78,3 +79,8 @@ def declared_parameters(notebook: Path) -> list[str]:
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise UserError(f"{notebook.name} 不是完好的笔记本，或参数格写错：{error}。") from error
     return [target.id for line in body if isinstance(line, ast.Assign) for target in line.targets if isinstance(target, ast.Name)]
+
+
+def counties_of(project: Project, division: str) -> list[str]:
+    """The counties a page of a division may be about: itself, and those below it. 可能涉及的县。"""
+    return [division, *below(division, read_places(project.places))]

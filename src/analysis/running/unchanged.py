@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import UserError
 from ..project import Project
 from .inputs import GROUPS, Inputs
-from .manifest import NAME, outputs, read_manifest
+from .manifest import ALWAYS, NAME, outputs, read_manifest
 from .publish import recover
 from .task import Task
 
@@ -16,11 +17,12 @@ from .task import Task
 MOST = 3
 
 
-def reasons(project: Project, inputs: Inputs, task: Task) -> list[str]:
+def reasons(project: Project, inputs: Inputs, task: Task, lying: Mapping[str, set[str]] | None = None) -> list[str]:
     """What changed since the page was printed; nothing means that it stands as it is. 重新生成的原因。
 
     The key of a page: parameters, raw data, corrections, cards and goals that can bind it, county parameters,
     notebook, program with its templates, versions of Python and packages; and its own files, unharmed.
+    lying : where pages lie behind a URL, the names of the files in each folder; their content is not looked at
     """
     folder = task.folder(project)
     recover(folder)
@@ -39,7 +41,7 @@ def reasons(project: Project, inputs: Inputs, task: Task) -> list[str]:
     then_versions, now_versions = {"python": said.python, **said.packages}, {"python": platform.python_version(), **inputs.packages}
     if then_versions != now_versions:
         found.append(f"软件版本：{_files(then_versions, now_versions)}")
-    present = outputs(folder)
+    present = outputs(folder) if lying is None else {name: said.outputs.get(name, "") for name in lying.get(folder.name, set()) - ALWAYS}
     if said.outputs != present:
         found.append(f"已生成的文件：{_files(said.outputs, present)}")
     return found

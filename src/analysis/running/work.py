@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,7 +16,9 @@ from threading import Thread
 from ..errors import UserError
 from ..project import Project
 from .outcome import DATA, MEMORY, NOTEBOOK, WORDS
-from .task import FORMS, Task
+from .print_check import print_check
+from .remote import Remote, mirrored
+from .task import FORMS, Task, counties_of
 
 #: What the process says first, when it is at work; one that ends before was never started.
 BEGUN = "begun"
@@ -25,8 +29,10 @@ KINDS = {"DataError": DATA, "MemoryError": MEMORY, "UserError": WORDS}
 class Order:
     """A task with all that its process must know. 工作指令。
 
+    root      : of the project, where no bundle is sent along
     memory_mb : the process may not ask for more
     log       : where what it and its notebook print goes
+    remote    : where data and pages lie, if not below `root`; `bundle` then holds what was decided
     """
 
     root: Path
@@ -34,6 +40,8 @@ class Order:
     kernel: str
     memory_mb: int
     log: Path
+    remote: Remote | None = None
+    bundle: bytes = b""
 
 
 def work(connection: Connection, order: Order) -> None:
@@ -52,34 +60,49 @@ def work(connection: Connection, order: Order) -> None:
 
 
 def _done(order: Order) -> tuple[str, str]:
-    from .one_notebook import NotebookFailed
     from .one_page import print_page
     from .print_forms import print_forms
 
-    project, task = Project(order.root), order.task
+    task = order.task
     try:
-        print_forms(project, task) if task.notebook == FORMS else print_page(project, task, order.kernel)
-    except NotebookFailed as error:
-        return _told(order, error.kind, str(error))
+        with _place(order) as project:
+            print_forms(project, task) if task.notebook == FORMS else print_page(project, task, order.kernel)
+            if order.remote:
+                order.remote.publish(task.folder(project), task.school_year)
     except UserError as error:
-        return _told(order, type(error).__name__, str(error))
-    except MemoryError as error:
-        return _told(order, "MemoryError", str(error))
+        return _kind(error), _too_much(order) if _kind(error) == MEMORY else str(error)
+    except MemoryError:
+        return MEMORY, _too_much(order)
     except BaseException as error:  # one county's failure is its own, whatever it is
         traceback.print_exc()
         return NOTEBOOK, f"{type(error).__name__}: {error}"
     return "", ""
 
 
-def _told(order: Order, kind: str, reason: str) -> tuple[str, str]:
-    """The kind of failure; for data that must be corrected the list of all faults is printed."""
-    from .print_check import print_check
+@contextmanager
+def _place(order: Order) -> Iterator[Project]:
+    """The project; with data behind a URL, a copy with the task's own data. Data that must be corrected are listed."""
+    task = order.task
+    with mirrored(order.bundle) if order.remote else nullcontext(Project(order.root)) as project:
+        if order.remote:
+            order.remote.fetch_data(project, counties_of(project, task.division), task.school_year)
+        try:
+            yield project
+        except UserError as error:
+            if _kind(error) == DATA:
+                _, _, listed = print_check(project, task.division, task.school_year)
+                if order.remote:
+                    order.remote.publish(listed, task.school_year)
+            raise
 
-    if kind == "DataError":
-        print_check(Project(order.root), order.task.division, order.task.school_year)
-    if kind == "MemoryError":
-        reason = f"所需内存超过上限 {order.memory_mb} MB"
-    return KINDS.get(kind, NOTEBOOK), reason
+
+def _kind(error: UserError) -> str:
+    """Raised in a notebook, it comes as NotebookFailed with the name of what was raised."""
+    return KINDS.get(getattr(error, "kind", type(error).__name__), NOTEBOOK)
+
+
+def _too_much(order: Order) -> str:
+    return f"所需内存超过上限 {order.memory_mb} MB"
 
 
 def _end_with(connection: Connection) -> None:
@@ -92,7 +115,8 @@ def _end_with(connection: Connection) -> None:
 
 def _redirect(log: Path) -> None:
     """What libraries and notebooks print belongs in the log, not among the lines of progress."""
-    with log.open("ab") as stream:
+    # Another machine of a cluster may not have the folder.
+    with (log if log.parent.is_dir() else Path(os.devnull)).open("ab") as stream:
         for target in (1, 2):
             os.dup2(stream.fileno(), target)
     sys.stdout, sys.stderr = (os.fdopen(target, "w", encoding="utf-8", errors="replace", closefd=False) for target in (1, 2))
