@@ -132,6 +132,8 @@ class Figure:
     table: Table | None = None
     #: Whether the table is printed on paper too, or stands elsewhere in the report.
     print_table: bool = False
+    #: On paper a sheet of A3 of its own, laid across.
+    wide: bool = False
 
 
 @dataclass(frozen=True)

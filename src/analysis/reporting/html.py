@@ -96,7 +96,7 @@ def _figure(figure: Figure) -> str:
         behind = _folded(figure.table, "查看数据表")
     return (
         f'<figure id="{escape(figure.anchor)}"><figcaption>{escape(figure.title)}</figcaption>'
-        f'<div class="chart" role="img" aria-label="{escape(figure.alt)}">{figure.svg}</div>{behind}</figure>'
+        f'<div class="chart{" wide" if figure.wide else ""}" role="img" aria-label="{escape(figure.alt)}">{figure.svg}</div>{behind}</figure>'
     )
 
 

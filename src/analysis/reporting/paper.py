@@ -84,7 +84,7 @@ def block_typst(block: Block) -> str:
         case Table():
             return "" if block.fold else _table(block)
         case Figure():
-            shown = f"#chart({string(block.title)}, {string(figure_name(block.svg))}, {string(block.alt)})\n"
+            shown = f"#{'poster' if block.wide else 'chart'}({string(block.title)}, {string(figure_name(block.svg))}, {string(block.alt)})\n"
             return shown + (_table(block.table) if block.table is not None and block.print_table else "")
         case Grid():
             groups = [

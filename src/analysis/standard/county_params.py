@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from pydantic import Field
 
 from ..errors import UserError
 from .cards import Model
@@ -17,14 +21,30 @@ class YearParams(Model):
     as_of: date
 
 
+class Duty(Model):
+    """Who answers for one indicator here, by what measures, until when; goes before the plan's. 一项指标的责任分工。"""
+
+    offices: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    by: datetime.date | None = None
+    #: The paper that says so.
+    document: str
+
+
 class CountyParams(Model):
     """One county. 一个县的参数。"""
 
     county: str
-    #: Profiles of local goals that the county has adopted (params/standards/.../local/profiles).
+    #: Profiles of local goals and plans that the county has adopted (params/standards/.../local/profiles, params/plans).
     profiles: tuple[str, ...] = ()
     #: Year of the data -> what to print.
     reports: dict[str, YearParams]
+    #: Office as a plan of a higher place writes it -> who that is in this county.
+    stands_for: dict[str, str] = Field(default_factory=dict)
+    #: Indicator -> who answers for it, where the plan does not say, or says otherwise.
+    duties: dict[int, Duty] = Field(default_factory=dict)
+    #: Phase of an adopted plan -> its length in months; phases are laid backwards from the target.
+    phases: dict[str, int] = Field(default_factory=dict)
 
 
 def read_county_params(folder: Path, county: str) -> CountyParams:
@@ -38,7 +58,7 @@ def read_county_params(folder: Path, county: str) -> CountyParams:
         raise UserError(
             f"还没有区划代码 {county} 的参数文件 {path.name}，现有：{known}。新增一个县请运行：python -m analysis new-county {county} 县名"
         )
-    data = read_yaml(path)
+    data: Any = read_yaml(path)
     if isinstance(data, dict) and isinstance(data.get("reports"), dict):
         data = {**data, "reports": {str(year): entry for year, entry in data["reports"].items()}}
     return parse(CountyParams, data, path)

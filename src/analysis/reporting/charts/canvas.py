@@ -53,9 +53,9 @@ class Scale:
 class Canvas:
     """One chart in the making. 一幅图。"""
 
-    def __init__(self, height: float) -> None:
-        self.height = height
-        self.figure = Figure((WIDTH / 72, height / 72), dpi=72, facecolor=WHITE)
+    def __init__(self, height: float, width: float = WIDTH) -> None:
+        self.height, self.width = height, width
+        self.figure = Figure((width / 72, height / 72), dpi=72, facecolor=WHITE)
         self._down = Affine2D().scale(1, -1).translate(0, height)
         self._words = _Words()
         self._words.set_figure(self.figure)
@@ -99,7 +99,7 @@ class Canvas:
         """A line of text, centred on y; one centred on x is kept on the sheet. 文字。"""
         if align == "center":
             half = ems(text) * size / 2
-            x = min(max(x, half), WIDTH - half)
+            x = min(max(x, half), self.width - half)
         self._words.lines.append((float(x), y + 0.36 * size, checked(text), align, colour, size))
 
     def ladder(self, scale: Scale, top: float, bottom: float, ticks: Sequence[tuple[float, str]]) -> None:

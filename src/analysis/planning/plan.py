@@ -1,0 +1,229 @@
+"""Action plans as data: phases, tasks, offices, deadlines, and where each stands in its document. 行动方案。"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from ..errors import UserError, nearest
+from ..standard.cards import Model
+from ..standard.county_params import CountyParams, Duty
+from ..standard.load import RuleBook
+from ..standard.places import Place, parents
+from ..standard.yaml_files import parse, read_yaml
+from .phases import Phase, laid_out
+
+Rhythm = Literal["", "ongoing", "as_needed", "weekly", "monthly", "quarterly", "yearly"]
+RHYTHMS: dict[Rhythm, str] = {
+    "": "", "ongoing": "持续推进", "as_needed": "适时", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
+}  # fmt: skip
+#: What a deadline rests on; `duty` is the county's own parameters.
+Basis = Literal["duty", "text", "phase", "target"]
+BASES: dict[Basis, str] = {"duty": "县级参数", "text": "方案写明", "phase": "按阶段", "target": "按总目标"}
+_Code = Annotated[str | None, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+
+
+class Target(Model):
+    """What is to be reached by a day. 目标。"""
+
+    label: str
+    at: str
+    by: datetime.date
+    said: str
+    reading: str = ""
+
+
+class Coordinator(Model):
+    """Who answers where the document names nobody. 牵头单位。"""
+
+    office: str
+    at: str
+    reading: str = ""
+
+
+class TaskEntry(Model):
+    """A task as its plan file writes it; what is left out is its item's. 任务（文件写法）。"""
+
+    id: str
+    title: str
+    at: str = ""
+    offices: tuple[str, ...] = ()
+    offices_at: str = ""
+    indicators: tuple[int, ...] | None = None
+    #: It speaks of the coefficients of its indicators too.
+    balance: bool = False
+    schools: tuple[str, ...] = ()
+    #: 等: the text's list of schools may go on.
+    more_schools: bool = False
+    start: datetime.date | None = None
+    by: datetime.date | None = None
+    said: str = ""
+    reading: str = ""
+    rhythm: Rhythm = ""
+    #: Day of the month, or month of the year, of what recurs.
+    day: int | None = None
+    month: int | None = None
+    phase: str = ""
+    #: Done when the evaluation says so, whatever is reported.
+    result: bool = False
+
+
+class Item(Model):
+    """A numbered item of a plan. 方案条目。"""
+
+    id: str
+    at: str
+    title: str
+    offices: tuple[str, ...] = ()
+    offices_at: str = ""
+    indicators: tuple[int, ...] = ()
+    schools: tuple[str, ...] = ()
+    more_schools: bool = False
+    phase: str = ""
+    tasks: tuple[TaskEntry, ...]
+
+
+class Plan(Model):
+    """One document. 一份方案。"""
+
+    document: str
+    division: _Code = None
+    profile: str | None = None
+    begins: datetime.date
+    target: Target
+    milestones: tuple[Target, ...] = ()
+    coordinator: Coordinator
+    duties: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    duties_at: str = ""
+    phases: tuple[Phase, ...] = ()
+    items: tuple[Item, ...]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Plan:
+        if (self.division is None) == (self.profile is None):
+            raise ValueError("a plan names either a `division` or a `profile`")
+        ids = [task.id for item in self.items for task in item.tasks]
+        if twice := sorted({id for id in ids if ids.count(id) > 1}):
+            raise ValueError(f"任务编号重复：{'、'.join(twice)}")
+        known = {phase.id for phase in self.phases}
+        used = {item.phase for item in self.items} | {task.phase for item in self.items for task in item.tasks}
+        if unknown := used - known - {""}:
+            raise ValueError(f"没有这个阶段：{'、'.join(sorted(unknown))}")
+        return self
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task with all that holds of it. 一项任务。
+
+    plan       : division or profile of its document
+    start, due : first and last day
+    basis      : what `due` rests on: text 原文, phase 阶段, target 总目标
+    """
+
+    id: str
+    plan: str
+    document: str
+    item: str
+    title: str
+    at: str
+    offices: tuple[str, ...]
+    indicators: tuple[int, ...]
+    balance: bool
+    schools: tuple[str, ...]
+    more_schools: bool
+    start: datetime.date
+    due: datetime.date
+    basis: Basis
+    said: str
+    reading: str
+    rhythm: Rhythm
+    day: int | None
+    month: int | None
+    phase: str
+    result: bool
+
+
+@dataclass(frozen=True)
+class CountyPlan:
+    """All plans that bind one county, its own decisions among them. 一县的方案。"""
+
+    county: str
+    plans: tuple[Plan, ...]
+    phases: tuple[Phase, ...]
+    tasks: tuple[Task, ...]
+    duties: Mapping[int, Duty]
+    coordinator: str
+
+    @property
+    def target(self) -> Target:
+        """The goal of the plan nearest to the county. 总目标。"""
+        return self.plans[-1].target
+
+    @property
+    def begins(self) -> datetime.date:
+        """The first day of the earliest plan. 起始日。"""
+        return min(plan.begins for plan in self.plans)
+
+
+def read_plans(folder: Path, rules: RuleBook) -> tuple[Plan, ...]:
+    """Every plan of params/plans; presence registers it. 读取全部方案。
+
+    Raises UserError naming the file where a document or an indicator is not known.
+    """
+    plans, faults = [], []
+    for path in sorted(folder.glob("*.yml")):
+        plan = parse(Plan, read_yaml(path), path)
+        if plan.document not in rules.sources:
+            faults.append(f"{path.name}：没有这个文件 {plan.document}{nearest(plan.document, rules.sources)}")
+        used = {n for item in plan.items for own in (item.indicators, *(task.indicators or () for task in item.tasks)) for n in own}
+        faults += [f"{path.name}：没有指标 {number}" for number in sorted((used | set(plan.duties)) - set(rules.every_card))]
+        plans.append(plan)
+    if faults:
+        raise UserError("行动方案与评估标准不一致：\n" + "\n".join(f"  {fault}" for fault in faults))
+    return tuple(plans)
+
+
+def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams) -> CountyPlan:
+    """What binds a county: plans of the places above it, its own, and those it adopted, in this order. 一县的方案。
+
+    Raises UserError where none does.
+    """
+    order = {division: level for level, division in enumerate(reversed([params.county, *parents(params.county, places)]))}
+    bound = [plan for plan in plans if plan.division in order or plan.profile in params.profiles]
+    bound.sort(key=lambda plan: order.get(plan.division or "", len(order)))
+    if not bound:
+        raise UserError(f"params/plans/ 中没有适用于 {params.county} 的行动方案。请按已有方案的写法新增 params/plans/{params.county}.yml，或在县级参数 profiles 中采用一份模板。")
+    phases: list[Phase] = []
+    tasks: list[Task] = []
+    for plan in bound:
+        laid = laid_out(plan.phases, plan.target.by, params.phases)
+        phases += laid
+        tasks += [task for item in plan.items for task in _tasks(plan, item, {phase.id: phase for phase in laid}, params.stands_for)]
+    lead = bound[-1].coordinator.office
+    return CountyPlan(params.county, tuple(bound), tuple(phases), tuple(tasks), params.duties, params.stands_for.get(lead, lead))
+
+
+def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapping[str, str]) -> Iterable[Task]:
+    for entry in item.tasks:
+        indicators = item.indicators if entry.indicators is None else entry.indicators
+        by_duty = tuple(dict.fromkeys(office for n in indicators for office in plan.duties.get(n, ())))
+        offices = entry.offices or item.offices or by_duty or (plan.coordinator.office,)
+        phase = phases.get(entry.phase or item.phase)
+        ends = phase.end if phase is not None else None
+        due = entry.by or ends or plan.target.by
+        basis: Basis = "text" if entry.by else "phase" if ends else "target"
+        begun = entry.start or (phase.start if phase is not None else None) or plan.begins
+        yield Task(
+            entry.id, plan.division or plan.profile or "", plan.document, item.title, entry.title, entry.at or item.at,
+            tuple(stands_for.get(office, office) for office in offices), indicators, entry.balance,
+            entry.schools or item.schools, entry.more_schools or (item.more_schools and not entry.schools),
+            min(begun, due), due, basis, entry.said, entry.reading, entry.rhythm, entry.day, entry.month, phase.id if phase else "", entry.result,
+        )  # fmt: skip
+
+

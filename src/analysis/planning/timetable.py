@@ -1,0 +1,73 @@
+"""Deadlines in the order in which they press, late ones first. 时间表。"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .lines import Line
+from .plan import CountyPlan, Rhythm, Task
+
+#: Rhythms that fall on days of their own; what goes on all the time, or when needed, has none.
+RECURRING: tuple[Rhythm, ...] = ("weekly", "monthly", "quarterly", "yearly")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line with its next day. 时间表的一行。
+
+    next : the deadline, or the next day of what recurs; None for what has no day of its own
+    late : days past the deadline, 0 where it is not or the line is closed
+    """
+
+    line: Line
+    next: date | None
+    late: int
+
+
+def timetable(lines: Iterable[Line], day: date) -> list[Entry]:
+    """Open lines past their deadline, the longest first; then by next day; then those without; closed ones last. 时间表。"""
+    entries = [Entry(line, _next(line, day), max((day - line.due).days, 0) if line.open else 0) for line in lines]
+    return sorted(entries, key=lambda e: (not e.line.open, -e.late, e.next or date.max, e.line.kind, e.line.id))
+
+
+def _next(line: Line, day: date) -> date | None:
+    task = line.task
+    if task is None or task.rhythm not in ("", "ongoing", "as_needed", *RECURRING):
+        return line.due
+    if task.rhythm in RECURRING:
+        return next((d for d in occurrences(task, task.start, task.due) if d >= day), task.due)
+    return line.due if task.rhythm == "" or task.basis == "text" else None
+
+
+def occurrences(task: Task, first: date, last: date) -> list[date]:
+    """Days of a recurring task from `first` to `last`. 各次日期。
+
+    A week ends on Friday, a quarter and a year on their last day, and a month too, unless the text names the day
+    (每月5日前) or the month (每年5月).
+    """
+    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return [day for day in days if _falls(task, day)]
+
+
+def _falls(task: Task, day: date) -> bool:
+    ends = day.day == monthrange(day.year, day.month)[1]
+    match task.rhythm:
+        case "weekly":
+            return day.isoweekday() == 5
+        case "monthly":
+            return day.day == task.day if task.day else ends
+        case "quarterly":
+            return ends and day.month % 3 == 0
+        case "yearly":
+            return ends and day.month == (task.month or 12)
+        case _:
+            return False
+
+
+def after_target(plan: CountyPlan) -> list[Task]:
+    """Tasks whose own deadline lies after the target that they serve: the plan contradicts itself. 晚于总目标的任务。"""
+    targets = {each.division or each.profile: each.target.by for each in plan.plans}
+    return [task for task in plan.tasks if task.due > targets[task.plan] and task.basis == "text"]

@@ -1,0 +1,29 @@
+"""What the page was made from. 依据与出处。"""
+
+from __future__ import annotations
+
+from ..blocks import Block, Column, Paragraph, Table
+from ..display import Shown
+from ..words import chinese_date
+from .month import Month
+
+
+def sources(month: Month) -> Shown:
+    """Plans, the history with its check, the run, and how doubtful words are read. 依据。"""
+    ledger, report = month.ledger, month.report
+    documents = report.evaluation.rules.sources
+    history = ledger.history
+    recorded = f"{len(history.rows)}行，末行校验码{history.checks[-1]}" if history.rows else "尚无记录"
+    blocks: list[Block] = [
+        Paragraph(f"测算编号{ledger.run.id}：{report.school_year}年数据，规则日期{chinese_date(report.as_of)}；台账历史data/ledger/{report.county}.csv，{recorded}。"),
+        Table(
+            "行动方案", "table-plans", (Column("文件", width="1.2fr"), Column("名称", width="2fr"), Column("任务数", "right"), Column("说明", width="2fr")),
+            tuple((p.document, documents[p.document].title, str(sum(len(i.tasks) for i in p.items)), documents[p.document].note) for p in ledger.plan.plans),
+        ),
+    ]  # fmt: skip
+    read = [(task.at, task.title, task.said, task.due.isoformat(), task.reading) for task in ledger.plan.tasks if task.reading]
+    read += [(p.target.at, p.target.label, p.target.said, p.target.by.isoformat(), p.target.reading) for p in ledger.plan.plans if p.target.reading]
+    if read:
+        columns = (Column("条目"), Column("事项", width="1.6fr"), Column("原文时限", width="1fr"), Column("本工作簿取"), Column("理解", width="2fr"))
+        blocks.append(Table("原文时限的理解", "table-readings", columns, tuple(read)))
+    return Shown(blocks)
