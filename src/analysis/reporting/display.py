@@ -15,17 +15,20 @@ PAGE = "application/vnd.junheng.page+json"
 
 
 class Shown:
-    """Blocks that show themselves in Jupyter, on screen pages and on paper. 可显示内容。"""
+    """Blocks that show themselves in Jupyter, on screen pages and on paper. 可显示内容。
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        self.blocks = tuple(blocks)
+    sheet : title of a section that these blocks make by themselves, on a page of its own; "" where they are part of one
+    """
+
+    def __init__(self, blocks: Iterable[Block], sheet: str = "") -> None:
+        self.blocks, self.sheet = tuple(blocks), sheet
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         charts = {figure_name(block.svg): block.svg for block in self.blocks if isinstance(block, Figure)}
         return {
             "text/html": "\n".join(block_html(block) for block in self.blocks),
             "text/plain": "\n\n".join(block_text(block) for block in self.blocks),
-            PAPER: {"source": "".join(block_typst(block) for block in self.blocks), "charts": charts},
+            PAPER: {"source": "".join(block_typst(block) for block in self.blocks), "charts": charts} | ({"sheet": self.sheet} if self.sheet else {}),
         }
 
 

@@ -19,6 +19,8 @@ class Section:
     anchor: str
     title: str
     outputs: tuple[dict[str, Any], ...]
+    #: Begins a page of its own.
+    sheet: bool = False
 
 
 def page_of(notebook: NotebookNode) -> dict[str, Any]:
@@ -34,16 +36,17 @@ def page_of(notebook: NotebookNode) -> dict[str, Any]:
 
 
 def sections_of(notebook: NotebookNode) -> list[Section]:
-    """The sections in order; headings of level 2 in Markdown cells begin one. 各节。"""
-    sections = [("", "", [])]  # type: list[tuple[str, str, list[dict[str, Any]]]]
+    """The sections in order; headings of level 2 in Markdown cells begin one, and so does each sheet. 各节。"""
+    sections = [("", [], False)]  # type: list[tuple[str, list[dict[str, Any]], bool]]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                if line.startswith("## "):
-                    sections.append((f"section-{len(sections)}", line.removeprefix("## ").strip(), []))
+            sections += [(line.removeprefix("## ").strip(), [], False) for line in cell.source.splitlines() if line.startswith("## ")]
         elif cell.cell_type == "code":
-            sections[-1][2].extend(o["data"] for o in cell.outputs if PAPER in o.get("data", {}))
-    return [Section(anchor, title, tuple(outputs)) for anchor, title, outputs in sections]
+            for data in (o["data"] for o in cell.outputs if PAPER in o.get("data", {})):
+                if sheet := data[PAPER].get("sheet"):
+                    sections.append((sheet, [], True))
+                sections[-1][1].append(data)
+    return [Section(f"section-{i}" if i else "", title, tuple(outputs), sheet) for i, (title, outputs, sheet) in enumerate(sections)]
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 from ..errors import UserError
 from .display import PAPER
 from .fonts import font_folder
-from .notebook_page import page_of, sections_of
+from .notebook_page import Section, page_of, sections_of
 from .paper import string
 
 LAYOUT = Path(__file__).parent / "templates" / "report.typ"
@@ -27,16 +28,23 @@ class PagePDFExporter(Exporter):  # type: ignore[misc]
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[bytes, Any]:
         """The PDF as bytes. 生成 PDF。"""
-        page = page_of(nb)
-        files: dict[str, bytes] = {"report.typ": LAYOUT.read_bytes(), "main.typ": _source(nb, page).encode()}
-        for section in sections_of(nb):
-            for output in section.outputs:
-                files |= {name: svg.encode() for name, svg in output[PAPER]["charts"].items()}
-        try:
-            pdf = typst.compile(files, font_paths=_fonts(), pdf_standards="ua-1", timestamp=0)  # type: ignore[call-overload]  # the stub lags: a dict of files is taken
-        except typst.TypstError as error:
-            raise UserError(f"排版失败：{error}") from error
-        return pdf, resources or {}
+        return paper(page_of(nb), sections_of(nb)), resources or {}
+
+
+def paper(page: Mapping[str, Any], sections: Sequence[Section]) -> bytes:
+    """Sections as one PDF. 排版。
+
+    page : see display.Closed
+    Raises UserError where Typst refuses.
+    """
+    files: dict[str, bytes] = {"report.typ": LAYOUT.read_bytes(), "main.typ": _source(page, sections).encode()}
+    for section in sections:
+        for output in section.outputs:
+            files |= {name: svg.encode() for name, svg in output[PAPER]["charts"].items()}
+    try:
+        return typst.compile(files, font_paths=_fonts(), pdf_standards="ua-1", timestamp=0)  # type: ignore[call-overload,no-any-return]  # the stub lags: a dict of files is taken
+    except typst.TypstError as error:
+        raise UserError(f"排版失败：{error}") from error
 
 
 @lru_cache
@@ -50,16 +58,22 @@ def warm_up() -> None:
     typst.compile({"main.typ": b"#set text(font: \"Noto Serif CJK SC\")\n."}, font_paths=_fonts())  # type: ignore[call-overload]  # the stub lags: a dict of files is taken
 
 
-def _source(nb: NotebookNode, page: dict[str, Any]) -> str:
+def _source(page: Mapping[str, Any], sections: Sequence[Section]) -> str:
     synthetic = "true" if page["synthetic"] else "false"
     lines = [
         '#import "report.typ": *',
         f"#show: report.with(title: {string(page['title'])}, subtitle: {string(page['subtitle'])}, synthetic: {synthetic})",
     ]
-    for section in sections_of(nb):
+    for section in sections:
+        source = [output[PAPER]["source"] for output in section.outputs]
+        if section.sheet:
+            lines += [f"#own-page({string(section.title)})[", *source, "]"]
+            continue
         if section.title:
             lines.append(f"#heading(level: 1, {string(section.title)})")
-        lines += [output[PAPER]["source"] for output in section.outputs]
+        lines += source
         if not section.title:
-            lines.append("#contents()")
+            # As many sheets as a county has schools; a single one needs no contents.
+            sheets = sum(section.sheet for section in sections)
+            lines.append("#columns(2, contents())" if sheets > 1 else "" if sheets else "#contents()")
     return "\n".join(lines)
