@@ -29,7 +29,7 @@ def index_page(index: Mapping[str, Any]) -> str:
     """reports/<year>/index.html from what index.json says. 年度索引网页。"""
     forms = {page["division"]: page for page in index["others"] if page["what"] == "forms"}
     divisions = [
-        county | {"printed_at": _time(county["printed_at"]), "links": _links(county, forms.get(county["code"]), earlier=True)} for county in index["divisions"]
+        county | {"printed_at": _time(county["printed_at"]), "links": _links(county, forms.get(county["code"]))} for county in index["divisions"]
     ]
     verdicts = [county["verdict"] for county in divisions]
     latest = index["runs"][0] if index["runs"] else None
@@ -45,7 +45,8 @@ def index_page(index: Mapping[str, Any]) -> str:
         "words": WORDS,
         "legend": [(status, WORDS[status]) for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE)],
         "others": [
-            {"name": f"{page['name']}{_kind(page['what'])}", "links": _links(page, None, earlier=True)} for page in index["others"] if page["what"] != "forms"
+            page | {"what": _kind(page["what"]), "printed_at": _time(page["printed_at"]), "links": _links(page, None)}
+            for page in index["others"] if page["what"] != "forms"
         ],
         "runs": [run | {"begun": _time(run["begun_at"]), "took": _took(run["begun_at"], run["ended_at"])} for run in index["runs"]],
     }  # fmt: skip
@@ -96,10 +97,10 @@ def _kind(what: str) -> str:
     return KINDS.get(what, what)
 
 
-def _links(page: Mapping[str, Any], forms: Mapping[str, Any] | None, earlier: bool) -> list[tuple[str, str]]:
+def _links(page: Mapping[str, Any], forms: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     links = [(file["kind"], file["path"]) for file in page["files"]]
     links += [(file["kind"], file["path"]) for file in (forms["files"] if forms else [])]
-    for old in page["earlier"] if earlier else []:
+    for old in page["earlier"]:
         address = next((file["path"] for file in old["files"]), None)
         if address:
             links.append((f"{_time(old['printed_at'])}的旧版（{old['verdict']}）", address))

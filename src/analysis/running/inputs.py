@@ -14,15 +14,17 @@ from ..project import Project
 from ..standard.county_params import read_county_params
 from ..standard.local import Local, Overlay, read_overlays
 from ..standard.places import Place, below, parents, read_places
-from .task import Task
+from .task import COUNTY_REPORT, FORMS, Task
 
 #: The groups of files that a page follows from, in words.
 GROUPS = {
     "data": "原始数据", "corrections": "更正文件", "rules": "评估标准", "county": "县级参数", "reference": "区划名称表",
+    "plan": "工作方案与台账规则", "ledger": "台账",
     "notebook": "笔记本", "code": "程序",
 }  # fmt: skip
 Hashes = dict[str, str]
 OWN = "junheng"
+CITY = "city_overview"
 REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -59,6 +61,8 @@ class Inputs:
             "rules": _union(self._rules_of(each) for each in own),
             "county": _union(tree_hashes(project.counties, root, f"{each}.yml") for each in own),
             "reference": self._places_of(own),
+            "plan": self._plans if follows_ledger(task) else {},
+            "ledger": _union(tree_hashes(project.root / "data" / "ledger", root, f"{each}.csv") for each in own) if follows_ledger(task) else {},
             "notebook": {name: digest for name, digest in self._notebooks.items() if Path(name).stem == task.notebook},
             "code": self._code,
         }
@@ -87,6 +91,11 @@ class Inputs:
         return tree_hashes(self.project.notebooks, self.project.root, "*.ipynb")
 
     @cached_property
+    def _plans(self) -> Hashes:
+        params = self.project.root / "params"
+        return tree_hashes(params, self.project.root, "plans/*.yml", "ledger.yml")
+
+    @cached_property
     def _rules(self) -> Hashes:
         return tree_hashes(self.project.standards, self.project.root, "*.yml")
 
@@ -112,6 +121,11 @@ class Inputs:
         codes = {code for division in divisions for code in (division, *parents(division, self._places))}
         named = sorted(repr(self._places[code]) for code in codes if code in self._places)
         return {self.project.places.relative_to(self.project.root).as_posix(): sha256("\n".join(named).encode()).hexdigest()}
+
+
+def follows_ledger(task: Task) -> bool:
+    """Whether a page tells of plans and ledger: all do but those known to follow from the evaluation alone. 是否涉及台账。"""
+    return task.notebook not in (COUNTY_REPORT, FORMS, CITY)
 
 
 def _number(name: str) -> int:

@@ -46,6 +46,8 @@ class Manifest(BaseModel):
     rules: Hashes
     county: Hashes
     reference: Hashes
+    plan: Hashes
+    ledger: Hashes
     notebook: Hashes
     code: Hashes
     python: str

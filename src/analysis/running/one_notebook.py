@@ -96,13 +96,14 @@ def _drop_the_chance(run: Any) -> None:
 def export(run: Any, staging: Path, stem: str) -> dict[str, Any]:
     """Both pages of an executed notebook, and those of its single sheets where it has some. 导出网页与 PDF。"""
     from ..reporting.html_exporter import PageHTMLExporter
-    from ..reporting.notebook_page import page_of, sections_of
+    from ..reporting.notebook_page import page_of
     from ..reporting.pdf_exporter import PagePDFExporter
 
     (staging / f"{stem}.pdf").write_bytes(PagePDFExporter().from_notebook_node(run)[0])
     (staging / f"{stem}.html").write_text(PageHTMLExporter().from_notebook_node(run)[0], encoding="utf-8")
-    if any(section.sheet for section in sections_of(run)):
+    page = page_of(run)
+    if page.get("sheets"):
         from ..reporting.school_sheets.split import write_single
 
         write_single(run, staging)
-    return page_of(run)
+    return page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .task import Task
 
-DATA, NOTEBOOK, TIME, MEMORY, DIED, WORDS = "data", "notebook", "time", "memory", "died", "words"
+DATA, NOTEBOOK, TIME, MEMORY, DIED, WORDS, PROGRAM = "data", "notebook", "time", "memory", "died", "words", "program"
 #: Kind of failure -> what to do next. {county}, {year} and {minutes}, {memory} are filled in.
 NEXT = {
     DATA: "打开数据问题清单逐处更正，再运行：python -m analysis check {county} --year {year}",
@@ -14,6 +14,7 @@ NEXT = {
     TIME: "单独运行：python -m analysis report {county} --year {year}；如属正常，请在运行文件中调高 minutes_per_county",
     MEMORY: "检查该县数据是否过大；如属正常，请在运行文件中调高 memory_mb_per_county",
     DIED: "再运行一次；如仍失败，请单独运行：python -m analysis report {county} --year {year}",
+    PROGRAM: "把 reports/{year}/runs/ 下当次运行的日志交给维护人员",
     WORDS: "按提示更正后再运行",
 }
 

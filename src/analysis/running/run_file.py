@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,8 +18,8 @@ from ..standard.yaml_files import parse, read_yaml
 from .outcome import WORDS, Outcome
 from .task import FORMS, Task, declared_parameters, task_for
 
-#: YAML reads 2025 and 620702 as numbers; they are names.
-Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, float)) else value)]
+#: YAML reads 2025 and 620702 as numbers and 2025-09-30 as a date; here they are words.
+Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, (int, datetime.date)) else value)]
 
 
 class RunFile(Model):

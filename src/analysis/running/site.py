@@ -15,7 +15,7 @@ from ..standard.places import read_places
 from .manifest import NAME, PRINTED, Manifest, read_manifest
 from .publish import EARLIER
 from .run_record import read_records, runs_folder, version_of
-from .task import COUNTY_REPORT
+from .task import COUNTY_REPORT, FORMS
 
 #: Of index.json: raised when a key changes its meaning.
 FORMAT = 1
@@ -105,7 +105,9 @@ def _page(folder: Path) -> dict[str, Any]:
 def _opened(address: str, said: Manifest) -> list[dict[str, str]]:
     """The files a reader opens, {kind, path from the year's folder}."""
     endings = list(OPENED)
-    names = sorted((name for name in said.outputs if Path(name).suffix in OPENED and "/" not in name), key=lambda name: endings.index(Path(name).suffix))
+    # Single sheets are reached from the page that holds them all.
+    own = (name for name in said.outputs if Path(name).suffix in OPENED and (Path(name).stem == said.what or said.what == FORMS))
+    names = sorted(own, key=lambda name: endings.index(Path(name).suffix))
     return [{"kind": OPENED[Path(name).suffix], "path": f"{address}/{name}"} for name in names]
 
 

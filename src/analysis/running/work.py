@@ -15,7 +15,7 @@ from threading import Thread
 
 from ..errors import UserError
 from ..project import Project
-from .outcome import DATA, MEMORY, NOTEBOOK, WORDS
+from .outcome import DATA, MEMORY, NOTEBOOK, PROGRAM, WORDS
 from .print_check import print_check
 from .remote import Remote, mirrored
 from .task import FORMS, Task, counties_of
@@ -75,7 +75,7 @@ def _done(order: Order) -> tuple[str, str]:
         return MEMORY, _too_much(order)
     except BaseException as error:  # one county's failure is its own, whatever it is
         traceback.print_exc()
-        return NOTEBOOK, f"{type(error).__name__}: {error}"
+        return PROGRAM, f"程序出错：{type(error).__name__}: {error}"
     return "", ""
 
 
