@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
-
-import pandas as pd
+from typing import Any
 
 from ..intake.origin import ranges
 from ..standard.cards import Card
 
+Row = Mapping[str, Any]
 #: The first record of a printed table stands under the headings.
 FIRST = 2
 RESULTS, VERDICTS = "results.csv", "verdicts.csv"
@@ -33,17 +33,16 @@ class Lines:
     results, verdicts : as printed, one line a row
     """
 
-    def __init__(self, results: pd.DataFrame, verdicts: pd.DataFrame, cards: Mapping[int, Card]) -> None:
+    def __init__(self, results: Sequence[Row], verdicts: Sequence[Row], cards: Mapping[int, Card]) -> None:
         self._results, self._verdicts, self._cards = results, verdicts, cards
 
     @cached_property
     def _at(self) -> dict[str, tuple[str, int]]:
-        results, verdicts = self._results.to_dict("records"), self._verdicts.to_dict("records")
-        at = {verdict_id(row): (VERDICTS, line) for line, row in enumerate(verdicts, FIRST)}  # type: ignore[arg-type]
+        at = {verdict_id(row): (VERDICTS, line) for line, row in enumerate(self._verdicts, FIRST)}
         cards = self._cards
-        return at | {result_id(row, cards[row["indicator"]]): (RESULTS, line) for line, row in enumerate(results, FIRST)}  # type: ignore[arg-type]
+        return at | {result_id(row, cards[row["indicator"]]): (RESULTS, line) for line, row in enumerate(self._results, FIRST)}
 
-    def address(self, ids: Sequence[str], numbers: Iterable[str]) -> str:
+    def address(self, ids: Sequence[str], numbers: Container[str]) -> str:
         """`results.csv!2:67、70；N04-primary-good`: a tally counts hundreds of classes, and Excel's cells are short. 计数依据。
 
         ids : of results, of verdicts, or of `numbers` written down before
@@ -51,12 +50,11 @@ class Lines:
         """
         lines: dict[str, list[int]] = {}
         others = []
-        known = set(numbers)
         for id in ids:
             if id in self._at:
                 table, line = self._at[id]
                 lines.setdefault(table, []).append(line)
-            elif id in known:
+            elif id in numbers:
                 others.append(id)
             else:
                 raise ValueError(f"{id} is no result, no verdict and no number of this page")

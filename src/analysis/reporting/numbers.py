@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +60,24 @@ class Numbers:
     def __init__(self, evaluation: Evaluation, provenance: Provenance) -> None:
         self.evaluation, self.provenance = evaluation, provenance
         self.proofs: dict[str, Proof] = {}
-        self._lines = Lines(evaluation.results, evaluation.verdicts, evaluation.rules.by_number)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Results as mappings, in their order. 评分结果各行。"""
+        return self.evaluation.results.to_dict("records")
+
+    @cached_property
+    def _counted(self) -> dict[tuple[object, object], list[dict[str, Any]]]:
+        """(indicator, stage) -> the results that a mean is made of."""
+        by: dict[tuple[object, object], list[dict[str, Any]]] = {}
+        for row in self.rows:
+            if row["status"] != NOT_APPLICABLE:
+                by.setdefault((row["indicator"], row["stage"]), []).append(row)
+        return by
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.rows, self.evaluation.verdicts.to_dict("records"), self.evaluation.rules.by_number)
 
     def _keep(self, proof: Proof) -> Number:
         known = self.proofs.setdefault(proof.id, proof)
@@ -121,9 +140,7 @@ class Numbers:
         if known := self._known(id, value):
             return known
         rule = standard.balance_rule
-        results = self.evaluation.results
-        counted = (results["indicator"] == card.number) & (results["stage"] == stage) & (results["status"] != NOT_APPLICABLE)
-        schools: list[dict[str, object]] = results[counted].to_dict("records")  # type: ignore[assignment]
+        schools = self._counted.get((card.number, stage), [])
         stock, pupils = float(row["mean"]) * float(row["pupils"]), float(row["pupils"])  # type: ignore[arg-type]
         scale = 100 if card.parts[0].formula == "per_hundred_pupils" else 1
         formula = (

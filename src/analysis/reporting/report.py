@@ -68,10 +68,10 @@ class Report:
 
     @cached_property
     def _by_indicator(self) -> dict[int, list[Row]]:
-        return {
-            int(number): rows.to_dict("records")  # type: ignore[arg-type]
-            for number, rows in self.evaluation.results.groupby("indicator", sort=True)
-        }
+        by: dict[int, list[Row]] = {}
+        for row in self.numbers.rows:
+            by.setdefault(int(row["indicator"]), []).append(row)
+        return by
 
     def results(self, number: int) -> list[Row]:
         """Rows of one indicator, as mappings. 一项指标的评分结果。"""
@@ -100,6 +100,15 @@ class Report:
         """Segments with their school-rule verdict, those outside the rule left out. 参评校（段）。"""
         rows = self.evaluation.segments.to_dict("records")
         return [row for row in rows if row["verdict"] != NOT_APPLICABLE]  # type: ignore[misc]
+
+    @cached_property
+    def balance(self) -> list[Row]:
+        """Means and coefficients, a row an indicator and stage. 校际均衡各行。"""
+        return self.evaluation.balance.to_dict("records")  # type: ignore[return-value]
+
+    def balance_of(self, number: int, stage: str) -> Row:
+        """The coefficient of one indicator and stage. 校际差异系数。"""
+        return next(row for row in self.balance if (row["indicator"], row["stage"]) == (number, stage))
 
     @property
     def floor(self) -> str:

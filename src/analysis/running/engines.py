@@ -8,7 +8,7 @@ fresh) papermill starts a plain kernel, as Jupyter does.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from . import (
     forked,
@@ -26,11 +26,17 @@ def register() -> None:
     from .cells import Ran, run_cells
 
     class ForkedEngine(Engine):  # type: ignore[misc]
-        """papermill's engine interface over a forked process. 派生进程引擎。"""
+        """papermill's engine interface over a forked process. 派生进程引擎。
+
+        executed : the last notebook, as far as it got; papermill keeps one that failed to itself
+        """
+
+        executed: ClassVar[Any] = None
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **kwargs: Any) -> None:
             """Run the cells in order; stop at the first that fails. 逐格运行。"""
+            cls.executed = nb_man.nb
             cells = [(i, cell.source) for i, cell in enumerate(nb_man.nb.cells) if cell.cell_type == "code" and cell.source.strip()]
             for (index, _), (messages, failed) in zip(cells, cls.run([source for _, source in cells]), strict=False):
                 cell = nb_man.nb.cells[index]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -137,8 +137,9 @@ def _union(hashes: Iterable[Hashes]) -> Hashes:
     return {name: digest for each in hashes for name, digest in each.items()}
 
 
+@lru_cache
 def code() -> Hashes:
-    """Of the program's own files, templates among them. 程序文件的哈希。"""
+    """Of the program's own files, templates among them, as they were when first asked for. 程序文件的哈希。"""
     package = Path(__file__).resolve().parents[1]
     return tree_hashes(package, package.parent, "*.py", "*.j2", "*.css", "*.js", "*.typ", "conf.json")
 
@@ -148,6 +149,7 @@ def code_hash() -> str:
     return sha256(repr(sorted(code().items())).encode()).hexdigest()
 
 
+@lru_cache
 def installed() -> dict[str, str]:
     """What the product is installed with, {name: version}: what it needs, and what that needs in turn. 软件包版本。
 

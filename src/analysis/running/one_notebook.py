@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -59,26 +60,32 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
     """
     engines.register()
     from papermill import PapermillExecutionError, execute_notebook
+    from papermill.engines import papermill_engines
 
     os.environ[VARIABLE] = str(project.root)
     target = staging / notebook.name
     fresh = kernel == FRESH
+    # Given a path, papermill writes the whole notebook before and after each cell: a third of a report's time.
+    kept_by_papermill = str(target) if fresh else None
     try:
         run = execute_notebook(
-            str(notebook), str(target), parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
+            str(notebook), kept_by_papermill, parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
             engine_name=None if fresh else kernel, extra_arguments=QUIET if fresh else [],
         )  # fmt: skip
     except PapermillExecutionError as error:
         if error.ename in OURS:
             raise NotebookFailed(error.evalue, error.ename) from error
         kept = staging.parent / f"{name}.failed.ipynb"
+        if not fresh:
+            nbformat.write(papermill_engines.get_engine(kernel).executed, target)
         shutil.copyfile(target, kept)
         raise NotebookFailed(
             f"{name} 的笔记本在第 {error.exec_count} 格出错：{error.ename}: {error.evalue}。\n"
             f"出错的笔记本保存在 {kept}，可用 JupyterLab 打开查看。", error.ename,
         ) from error  # fmt: skip
     _drop_the_chance(run)
-    nbformat.write(run, target)
+    # nbformat indents, and the numbers of a county then take longer to write than their PDF takes to set.
+    target.write_text(json.dumps(run, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     return run
 
 

@@ -46,7 +46,7 @@ def _requirement(report: Report, row: Row) -> Text:
         said[0] = (Strong(f"指标{card.number} {card.short}"), "：", Mark(row["verdict"]))
         said.append(standing(report, card))
     elif rule.startswith("balance_"):
-        own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (int(number), row["stage"]))
+        own = report.balance_of(int(number), row["stage"])
         coefficient = report.numbers.balance(own, "value")  # type: ignore[arg-type]
         said.append((coefficient, f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
     elif rule == "school_rule":

@@ -23,9 +23,9 @@ from ...standard.county_params import read_county_params, rule_date
 from ...standard.load import RuleBook, read_rules
 from ...standard.local import Overlay
 from ...standard.places import Place, below, full_name, read_places
-from ..provenance import Provenance
+from ..provenance import Provenance, named_files
 from ..report import DataError, Report, parse_date
-from .numbers import CityProvenance, DivisionNumbers, named_files
+from .numbers import CityProvenance, DivisionNumbers
 
 Row = dict[str, Any]
 

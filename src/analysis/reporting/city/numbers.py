@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ...intake.reading import Intake
 from ...scoring.evaluate import Evaluation
 from ...standard.cards import Card, Part
 from ...standard.places import Place
@@ -13,6 +12,10 @@ from ..blocks import Number
 from ..ids import Lines
 from ..numbers import Numbers, Proof
 from ..provenance import Provenance
+
+
+#: Ids of means and coefficients.
+MEANS = ("M", "K")
 
 
 class DivisionNumbers(Numbers):
@@ -24,11 +27,13 @@ class DivisionNumbers(Numbers):
 
     def __init__(self, whole: Evaluation, own: Evaluation, provenance: Provenance, place: Place, mean: str = "县均值") -> None:
         super().__init__(own, provenance)
-        self._lines = Lines(whole.results, whole.verdicts, whole.rules.by_number)
+        self._lines = Lines(whole.results.to_dict("records"), whole.verdicts.to_dict("records"), whole.rules.by_number)
         self._place, self._mean = place, mean
 
     def _keep(self, proof: Proof) -> Number:
-        words = {key: getattr(proof, key).replace("县均值", self._mean) for key in ("label", "formula")}
+        # A share or a ratio between counties does speak of their own means.
+        mean = self._mean if proof.id[0] in MEANS else "县均值"
+        words = {key: getattr(proof, key).replace("县均值", mean) for key in ("label", "formula")}
         return super()._keep(replace(proof, id=self.named(proof.id), label=f"{self._place.name}，{words['label']}", formula=words["formula"]))
 
     def _known(self, id: str, value: float) -> Number | None:
@@ -37,12 +42,6 @@ class DivisionNumbers(Numbers):
     def named(self, id: str) -> str:
         """The id as it stands on this page: 620302-K04-primary. 页面编号。"""
         return f"{self._place.code}-{id}"
-
-
-def named_files(intake: Intake) -> Intake:
-    """The same data, their files named with the county: two counties may both hand in 学校.csv. 文件名前加区划代码。"""
-    origins = {table: replace(origin, file=f"{intake.county}/{origin.file}") for table, origin in intake.origins.items()}
-    return replace(intake, origins=origins)
 
 
 class CityProvenance(Provenance):

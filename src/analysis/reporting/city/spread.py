@@ -66,7 +66,9 @@ def between(city: City, row: Row) -> Number | str:
     if row["between"] != row["between"]:
         return NONE
     what = f"{city.stages[row['stage']]}，{city.evaluation.rules.by_number[row['indicator']].short}，县际占比"
-    formula = "100 × Σ（各县学生数 ×（县均值－全市均值）²）÷ Σ（各校学生数 ×（各校值－全市均值）²）"
+    total = row["pupils"] * row["spread"] ** 2
+    filled = f"{plain_number(row['between'] * total)} ÷ {plain_number(total)}"
+    formula = f"100 × Σ（各县学生数 ×（县均值－全市均值）²）÷ Σ（各校学生数 ×（各校值－全市均值）²）＝ 100 × {filled}"
     return city.numbers.count(_id(row, "X"), 100 * row["between"], what, formula, "%", PLACES)
 
 

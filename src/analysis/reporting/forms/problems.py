@@ -119,7 +119,7 @@ def _other(report: Report, row: Row) -> str:
     if not row["rule"].startswith("balance_"):
         return str(row["because"])
     number = int(row["rule"].removeprefix("balance_"))
-    own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (number, row["stage"]))
+    own = report.balance_of(number, row["stage"])
     return plain((report.numbers.balance(own, "value"), f"，标准不高于{plain_number(own['line'])}"))  # type: ignore[arg-type]
 
 

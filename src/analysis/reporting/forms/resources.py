@@ -25,7 +25,7 @@ def resources(letter: Letter, report: Report, spread: tuple[Figure, bytes], bala
     spread, balance : charts with their pictures: schools around the lines, coefficients
     """
     letter.chapter(report.evaluation.rules.standard.dimensions["resources"])
-    rows = report.evaluation.balance.to_dict("records")
+    rows = report.balance
     letter.section("七项指标达标情况")
     letter.picture(*spread)
     for card in seven(report):

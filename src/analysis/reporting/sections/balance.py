@@ -13,7 +13,7 @@ from ..report import Report, Row
 
 def balance(report: Report) -> Shown:
     """Means and coefficients of the seven, by stage. 七项县均值与校际差异系数。"""
-    records = report.evaluation.balance.to_dict("records")
+    records = report.balance
     cards = report.evaluation.rules.by_number
     rows: list[tuple[Text, ...]] = [
         (
@@ -43,7 +43,7 @@ def balance(report: Report) -> Shown:
 
 
 def _sentence(report: Report) -> Text:
-    rows = report.evaluation.balance.to_dict("records")
+    rows = report.balance
     count = report.numbers.count
     judged = [row for row in rows if row["status"] in (MET, NOT_MET)]
     bad = [row for row in judged if row["status"] == NOT_MET]

@@ -81,7 +81,7 @@ def _stock(card: Card) -> tuple[str, int]:
 
 def _least(report: Report, row: Row, found: Decomposition) -> Text:
     card = report.evaluation.rules.by_number[row["indicator"]]
-    own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (row["indicator"], row["stage"]))
+    own = report.balance_of(row["indicator"], row["stage"])
     over = row["value"] > row["line"]
     name = f"{report.stages[row['stage']]}“{card.short}”差异系数"
     aim = "降到标准以内" if over else "升到标准"

@@ -113,7 +113,7 @@ def _reason(report: Report, row: Row) -> Text:
             words.append(standing(report, card))
     elif row["rule"].startswith("balance_"):
         number = int(row["rule"].removeprefix("balance_"))
-        own = next(b for b in report.evaluation.balance.to_dict("records") if (b["indicator"], b["stage"]) == (number, row["stage"]))
+        own = report.balance_of(number, row["stage"])
         words.append((report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
     elif row["rule"] == "school_rule":
         judged = zip(report.numbers.verdicts(report.segments, "school_rule"), (s["verdict"] for s in report.segments), strict=True)
