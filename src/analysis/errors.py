@@ -20,3 +20,9 @@ def nearest(name: object, known: Iterable[str]) -> str:
     """
     match = get_close_matches(str(name), [str(k) for k in known], n=1, cutoff=0.5)
     return f"，是否应为“{match[0]}”？" if match else ""
+
+
+def file_trouble(error: OSError) -> str:
+    """What to say of a file that could not be read or written. 读写文件失败的说明。"""
+    name, why = error.filename or "", error.strerror or str(error)
+    return f"读写文件 {name} 失败：{why}。如果文件正在 Excel 或阅读器中打开，请先关闭再运行；磁盘已满的，请先清理。"

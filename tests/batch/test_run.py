@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
-import pytest
-from batch_project import YEAR, Batch, change
+from batch_project import YEAR, Batch, change, make
 
 A, B, C = "990001", "990002", "990003"
 #: Raises where a county before it left something behind, then leaves everything it can.
@@ -94,27 +94,34 @@ def test_a_county_without_parameters_is_one_line(done: Batch) -> None:
     assert states(done)[C] == ("failed", "words")
 
 
-@pytest.mark.parametrize(
-    ("source", "kind", "words", "code"),
-    [
-        ("1 / 0", "notebook", "ZeroDivisionError", 3),
-        ("import time\ntime.sleep(600)", "time", "运行超过 0.3 分钟的上限", 3),
-        ("kept = [bytearray(10**8) for _ in range(100)]", "memory", "内存", 3),
-        ("import os\nos._exit(7)", "died", "进程意外结束（退出码 7）", 3),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "died", "进程意外结束（退出码 -9）", 3),
-        ("import sys\nsys.exit('enough')", "notebook", "SystemExit", 3),
-    ],
-)
-def test_a_notebook_that_misbehaves_is_one_line(fresh: Batch, source: str, kind: str, words: str, code: int) -> None:
-    fresh.notebook("county_report", only_in(B, source))
-    fresh.settings(minutes_per_county=0.3 if kind == "time" else 2, memory_mb_per_county=1200)
-    said = fresh.run()
-    assert said.returncode == code, said.stdout
-    assert states(fresh) == {A: ("printed", ""), B: ("failed", kind), C: ("printed", "")}
-    line = next(line for line in fresh.last_run()["lines"] if line["division"] == B)
-    assert words in line["reason"] and line["next_step"]
-    assert not (fresh.project.report(B, YEAR)).exists() and not list(fresh.reports.glob(".*"))
-    assert fresh.index()["failures"][0]["division"] == B
+#: What a notebook may do -> kind of failure, and what the reason says.
+MISBEHAVES = {
+    "1 / 0": ("notebook", "ZeroDivisionError"),
+    "import sys\nsys.exit('enough')": ("notebook", "SystemExit"),
+    "import time\ntime.sleep(600)": ("time", "运行超过 0.3 分钟的上限"),
+    "kept = [bytearray(10**8) for _ in range(100)]": ("memory", "内存超过上限 1200 MB"),
+    "import os\nos._exit(7)": ("died", "进程意外结束（退出码 7）"),
+    "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)": ("died", "进程意外结束（退出码 -9）"),
+}
+
+
+def test_notebooks_that_misbehave_are_a_line_each_and_the_others_finish(tmp_path: Path) -> None:
+    batch = make(tmp_path / "project", len(MISBEHAVES) + 2)
+    codes = [str(990002 + number) for number in range(len(MISBEHAVES))]
+    batch.notebook("county_report", "".join(only_in(code, source) for code, source in zip(codes, MISBEHAVES, strict=True)))
+    batch.settings(minutes_per_county=0.3, memory_mb_per_county=1200)
+    said = batch.run()
+    assert said.returncode == 3, said.stdout
+    good = (A, str(990002 + len(MISBEHAVES)))
+    kinds = {code: ("failed", kind) for code, (kind, _) in zip(codes, MISBEHAVES.values(), strict=True)}
+    assert states(batch) == dict.fromkeys(good, ("printed", "")) | kinds
+    lines = {line["division"]: line for line in batch.last_run()["lines"]}
+    for code, (_, words) in zip(codes, MISBEHAVES.values(), strict=True):
+        assert words in lines[code]["reason"] and lines[code]["next_step"]
+        assert not batch.project.report(code, YEAR).exists()
+    assert not list(batch.reports.glob(".*"))
+    assert {failure["division"] for failure in batch.index()["failures"]} == set(codes)
+    assert said.stdout.index(f"未完成 {len(codes)} 项") < said.stdout.index("已生成 2 项"), "failures come first"
 
 
 def test_a_process_that_died_once_is_started_once_more(fresh: Batch) -> None:
@@ -124,10 +131,9 @@ def test_a_process_that_died_once_is_started_once_more(fresh: Batch) -> None:
     assert states(fresh)[B] == ("printed", "")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_nothing_of_one_county_reaches_the_next(fresh: Batch, jobs: str) -> None:
+def test_nothing_of_one_county_reaches_the_next(fresh: Batch) -> None:
     fresh.notebook("county_report", HOSTILE)
-    said = fresh.run("--jobs", jobs)
+    said = fresh.run("--jobs", "1")
     assert said.returncode == 0, said.stdout
     assert "said on the way" not in said.stdout + said.stderr
 

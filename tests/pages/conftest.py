@@ -15,6 +15,8 @@ from filelock import FileLock
 from workplace import Printed, Workplace, copy_project
 
 from analysis.project import Project
+from analysis.running.one_page import print_page
+from analysis.running.task import task_for
 
 GANZHOU = "620702"
 
@@ -49,6 +51,27 @@ def _once(project: Project, factory: pytest.TempPathFactory, county: str, make: 
             said = make(copy_project(project.root, shared))
             record.write_text(json.dumps(said), encoding="utf-8")
     return Printed(Workplace(shared), county, json.loads(record.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def new_pages(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A project in which the pages beside the county report are printed. Read it, do not change it."""
+    return _once(project, tmp_path_factory, "new-pages", _print_new_pages).workplace
+
+
+#: Notebook, division, its own parameters: one of each kind, and the letter of one office.
+NEW_PAGES = (
+    ("school_sheet", "620321", {"school": "6203210004", "date": "2025-09-30"}), ("monthly_report", "620302", {"month": "2025-09"}),
+    ("office_letter", "620302", {"date": "2025-09-30"}), ("office_letter", "620321", {"date": "2025-09-30", "office": "市教育局"}),
+    ("city_overview", "620300", {}),
+)  # fmt: skip
+
+
+def _print_new_pages(workplace: Workplace) -> dict[str, Any]:
+    project = workplace.project
+    for notebook, division, more in NEW_PAGES:
+        print_page(project, task_for(project, notebook, division, "2025", "2025-09-01", more))
+    return {}
 
 
 def _say(workplace: Workplace, *words: str) -> dict[str, Any]:

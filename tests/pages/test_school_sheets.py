@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,18 @@ import pandas as pd
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from workplace import Workplace
 
 from analysis.errors import UserError
-from analysis.project import Project
+from analysis.planning.desk import read_county_plan
+from analysis.project import VARIABLE, Project
 from analysis.reporting.blocks import Block, Paragraph, Table, plain
 from analysis.reporting.display import Closed, Shown
 from analysis.reporting.html import block_text
 from analysis.reporting.html_exporter import PageHTMLExporter
 from analysis.reporting.notebook_page import page_of, sections_of
 from analysis.reporting.pdf_exporter import PagePDFExporter
-from analysis.reporting.school_sheets import Sheets, open_sheets
+from analysis.reporting.school_sheets import Sheets, open_sheets, title
 from analysis.reporting.school_sheets.sheet import sheet
 from analysis.reporting.school_sheets.split import file_names, write_single
 from analysis.running import engines, forked
@@ -104,13 +107,59 @@ def test_a_school_that_is_not_judged_by_the_seven_says_so(ganzhou_sheets: Sheets
 
 
 def test_open_tasks_are_listed_where_there_is_a_ledger(ganzhou_sheets: Sheets) -> None:
-    line = {"school": JINANYUAN, "line_id": "L-1", "indicator": 11, "office": "区教育局", "deadline": "2026-08-31", "colour": "yellow", "measure": "分设小学部"}
+    line = {
+        "school": JINANYUAN, "line_id": "L-1", "what": "11.学校规模", "measures": ("分设小学部", "调整学区", "扩建"), "offices": ("甲", "乙", "丙"), "due": date(2026, 8, 31),
+        "colour": "yellow",
+    }  # fmt: skip
     other = {**line, "school": "6207020001", "line_id": "L-2"}
-    with_tasks = Sheets(ganzhou_sheets.report, ganzhou_sheets.schools, ganzhou_sheets.gaps, pd.DataFrame([line, other]))
-    assert table(of_school(with_tasks, JINANYUAN), "台账未销号任务") == [
-        {"编号": "L-1", "指标": "11.学校规模", "措施": "分设小学部", "责任单位": "区教育局", "时限": "2026-08-31", "进度": "黄"}
+    with_tasks = Sheets(ganzhou_sheets.report, ganzhou_sheets.schools, ganzhou_sheets.gaps, pd.DataFrame([line, other]), date(2025, 9, 30))
+    assert table(of_school(with_tasks, JINANYUAN), "台账未销号事项（截至2025年9月30日）") == [
+        {"事项": "11.学校规模", "措施": "分设小学部等3项", "责任单位": "甲等3个单位", "时限": "2026-08-31", "三色": "黄"}
     ]
     assert "台账" not in words(of_school(ganzhou_sheets, JINANYUAN))
+
+
+@pytest.fixture(scope="module")
+def with_ledger() -> Sheets:
+    return open_sheets(GANZHOU, "2025", AS_OF, day="2025-09-30")
+
+
+def test_the_lines_of_a_school_are_its_findings_and_the_tasks_that_name_it(with_ledger: Sheets) -> None:
+    """金安苑学校 by hand: eight indicators not met in it, and each task of the plan that has its name."""
+    rows = with_ledger.tasks[JINANYUAN]
+    assert with_ledger.lines is not None
+    results = with_ledger.report.evaluation.results
+    missed = results[(results["unit"] == JINANYUAN) & (results["status"] == "not_met")]["indicator"].unique()
+    assert {row["line_id"] for row in rows if "-T-" not in row["line_id"]} == {f"620702-indicator_{n:02d}-{JINANYUAN}" for n in missed}
+    tasks = {row["line_id"].removeprefix("620702-T-"): row for row in rows if "-T-" in row["line_id"]}
+    assert set(tasks) == {"2.1.3-1", *(f"2.1.4-{i}" for i in range(1, 7)), "2.1.5-1", "2.1.6-1", "2.2.2-3", "2.2.2-7", "2.2.4-2"}
+    building = tasks["2.2.2-7"]
+    assert (building["what"], building["due"], building["colour"]) == ("方案二（二）2（3）", date(2027, 7, 31), "red")
+    assert building["measures"] == ("金安苑学校综合楼，新增学位540个，化解大班额",)
+    plan_of_buildings = next(row for row in rows if row["line_id"] == f"620702-indicator_04-{JINANYUAN}")
+    assert plan_of_buildings["what"] == "4.教学及辅助用房" and plan_of_buildings["due"] == date(2025, 11, 30)
+    assert plan_of_buildings["offices"] == ("区教育局", "区住建局", "区财政局", "市自然资源局甘州分局", "相关乡镇街道")
+
+
+def test_a_school_that_lacks_nothing_and_is_named_nowhere_has_no_lines(with_ledger: Sheets) -> None:
+    results = with_ledger.report.evaluation.results
+    bad = set(results.loc[results["status"].isin(["not_met", "pending_evidence", "no_data"]), "unit"])
+    named = {code for code, unit in with_ledger.units.items() if unit["name"] in {s for task in read_county_plan(with_ledger.report.project, GANZHOU, with_ledger.report.evaluation.rules).tasks for s in task.schools}}
+    quiet = set(with_ledger.schools) - bad - named
+    assert quiet and not quiet & set(with_ledger.tasks)
+
+
+def test_a_county_without_a_plan_has_no_such_table(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(workplace.root))
+    (workplace.root / "params" / "plans" / "620300.yml").unlink()
+    sheets = open_sheets(YONGCHANG, "2025", AS_OF, "6203210004", "2025-09-30")
+    assert sheets.lines is None and sheets.tasks == {}
+    assert "没有行动方案适用于本县" in words(list(title(sheets).blocks))
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    with pytest.raises(UserError, match="台账日期 date 应写成 2025-09-01 这样的日期，现在是“九月”"):
+        open_sheets(YONGCHANG, "2025", AS_OF, day="九月")
 
 
 def test_a_school_is_asked_for_by_its_code() -> None:
@@ -177,12 +226,12 @@ def test_single_files_hold_one_school_each(run: tuple[Any, Path], tmp_path: Path
     written = write_single(run[0], tmp_path)
     titles = [section.title for section in sections_of(run[0]) if section.sheet]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"{code}.{kind}" for code in page_of(run[0])["sheets"] for kind in ("html", "pdf"))
-    for (code, path), title, other in list(zip(written.items(), titles, titles[1:] + titles[:1], strict=True))[:3]:
+    for (code, path), name, other in list(zip(written.items(), titles, titles[1:] + titles[:1], strict=True))[:3]:
         text = pages(path)
         assert len(text) <= 2 and all(NOTICE in page for page in text)
-        assert f"学校代码{code}" in text[0] and title in text[0] and other not in "".join(text)
+        assert f"学校代码{code}" in text[0] and name in text[0] and other not in "".join(text)
         screen = BeautifulSoup(path.with_suffix(".html").read_text(encoding="utf-8"), "html.parser")
-        assert [h.get_text() for h in screen.select("section h2")] == [title]
+        assert [h.get_text() for h in screen.select("section h2")] == [name]
         proofs = screen.find(id="numbers")
         assert proofs is not None
         assert all(f'"{tag["data-n"]}"' in proofs.get_text() for tag in screen.select("[data-n]"))
@@ -225,5 +274,5 @@ def test_codes_that_some_systems_cannot_tell_apart_are_kept_apart() -> None:
 
 
 def test_a_notebook_that_shows_other_schools_than_it_says_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="列出2所学校，却显示了1份"):
+    with pytest.raises(UserError, match="列出2份，却显示了1份"):
         write_single(notebook(["1", "2"], ["甲"]), tmp_path)

@@ -67,7 +67,7 @@ def september(place: Path) -> Month:
     return monthly.open_month("620702", "2025", "2025-09-01", "2025-09")
 
 
-SECTIONS = ("title", "overview", "progress", "problems", "due", "offices", "wall", "sources")
+SECTIONS = ("title", "overview", "progress", "problems", "due", "offices", "gaps", "wall", "sources")
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +226,63 @@ def test_a_county_without_a_ledger_is_told_that_nothing_is_recorded(place: Path)
 def test_a_month_written_otherwise_is_refused(month: str, place: Path) -> None:
     with pytest.raises(UserError, match="月份 month 应写成 2025-09 这样"):
         monthly.open_month("620702", "2025", "2025-09-01", month)
+
+
+# Gaps.
+
+
+def test_gaps_are_told_by_indicator_with_the_floor_beside(september: Month, shown: dict[str, Shown]) -> None:
+    rows = {(plain(row[0]), plain(row[1])): [plain(cell) for cell in row[2:]] for row in table(shown["gaps"], "table-gaps").rows}
+    results = september.report.evaluation.results
+    teachers = results[(results["indicator"] == 2) & (results["status"] == "not_met")]
+    # 1 % of the pupils in teachers, whole ones, less those there are.
+    lacking = sum(-(-int(row["denominator"]) // 100) - int(row["numerator"]) for row in teachers.to_dict("records"))
+    assert rows["2.县级以上骨干教师", "教师"][:2] == ["2", f"{lacking}人"]
+    assert rows["11.学校规模", "超出学生"][1:3] == [f"{sum(int(v) - int(line) for v, line in _sizes(results, 11))}人", "—"]
+    # 17, 27 and the two parts of 28 have an answer that is not good, which is no number of anything.
+    assert [rows[name, "—"][-1] for name in ("17.编制岗位统筹", "27.信息化教学")] == ["结论不符合要求1项"] * 2
+    assert all(row[3:5] == ["—", "—"] for row in rows.values()), "nothing is pending or unknown here"
+
+
+def _sizes(results: Any, indicator: int) -> list[tuple[float, float]]:
+    own = results[(results["indicator"] == indicator) & (results["status"] == "not_met")]
+    return list(zip(own["value"], own["line"], strict=True))
+
+
+def test_township_types_add_up_to_the_schools_own_total(shown: dict[str, Shown]) -> None:
+    whole = {plain(row[0]): plain(row[3]) for row in table(shown["gaps"], "table-gaps").rows}
+    areas = {plain(row[0]): [plain(cell) for cell in row[1:]] for row in table(shown["gaps"], "table-gaps-area").rows}
+    for name, unit in (("3.体育艺术专任教师", "人"), ("7.网络多媒体教室", "间")):
+        assert sum(int(cell.removesuffix(unit)) for cell in areas[name] if cell != "—") == int(whole[name].removesuffix(unit))
+    assert "18.教师交流轮岗：交流轮岗教师比例" in whole and "18.教师交流轮岗：交流轮岗教师比例" not in areas
+
+
+def test_an_office_has_the_gaps_of_its_indicators(shown: dict[str, Shown]) -> None:
+    """The plan gives 10 to 区教育局, 区住建局, 区财政局 and 相关学校, and 26 to 区审计局 among others."""
+    rows = {plain(row[0]): plain(row[1]) for row in table(shown["gaps"], "table-gaps-offices").rows}
+    assert {office for office, said in rows.items() if "10.音乐美术专用教室：音乐专用教室 43间" in said} == {"区教育局", "区住建局", "区财政局", "相关学校"}
+    assert rows["区审计局"].startswith("26.教师培训经费：公办学校")
+
+
+def test_what_is_missing_is_not_zero_and_what_waits_for_papers_stands_apart(place: Path) -> None:
+    yongchang = monthly.open_month("620321", "2025", "2025-09-01", "2025-09")
+    rows = {plain(row[0]): [plain(cell) for cell in row[2:]] for row in table(monthly.gaps(yongchang), "table-gaps").rows}
+    # One school left 7 blank, the county left 15 blank, one answer to 29 lacks its paper.
+    assert rows["7.网络多媒体教室"] == ["—", "—", "—", "—", "1项", "—"]
+    assert rows["15.教师工资收入：平均工资收入比较"] == ["—", "—", "—", "—", "1项", "—"]
+    assert rows["29.课程与教学秩序：课程开齐开足"] == ["—", "—", "—", "—", "—", "材料不全1项"]
+
+
+def test_a_coefficient_above_its_line_is_told_with_what_would_lower_it(place: Path) -> None:
+    """金川区: 0.501752 against 0.5; the distances must shrink by 1 − 0.5/0.501752 = 0.3492 %, told as 0.35; one teacher more does it."""
+    jinchuan = monthly.open_month("620302", "2025", "2025-09-01", "2025-09")
+    shown = monthly.gaps(jinchuan)
+    assert "没有差额" in words(shown)
+    (row,) = table(shown, "table-gaps-balance").rows
+    assert [plain(cell) for cell in row[:5]] == ["2.县级以上骨干教师", "小学", "0.502", "0.5", "0.35%"]
+    assert plain(row[5]) == "；".join(f"金川区合成第{n}小学{verb}1人" for n, verb in (("二", "增加"), ("三", "增加"), ("四", "减少")))
+    found = list(numbers(shown.blocks))
+    assert len(found) > 4 and all(number.id in jinchuan.report.numbers.proofs for number in found)
 
 
 # Letters.

@@ -125,12 +125,11 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
 
 
 def _open(project: Project, county: str, year: str, as_of: str | None, day: str) -> tuple[Report, Ledger]:
-    from ..planning.desk import open_ledger, run_of
+    from ..reporting.monthly.month import ledger_of
     from ..reporting.report import open_report
 
     report = open_report(county, year, rule_date_of(project, county, year, as_of), project)
-    run = run_of(project, county, year, report.evaluation, report.goals, report.intake.hashes, report.synthetic)
-    return report, open_ledger(project, county, _day(day), run, report.evaluation.rules)
+    return report, ledger_of(report, _day(day))
 
 
 def _day(text: str) -> date:

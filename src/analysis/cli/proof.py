@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
+from ..errors import UserError
 from ..project import find_project
 from .shared import County, Year, err, out, rule_date_of, shown, told
 
 app = typer.Typer()
+#: What lies in folders that no notebook prints.
+FILES = {"check": "数据问题清单", "forms": "申报表和自评报告", "ledger": "发给责任单位填报的工作簿", "timetable": "日历文件", "diff": "两次报告的对比"}
 
 
 @app.command()
@@ -23,6 +26,7 @@ def verify(
         from ..running.verify import verify as recompute
         from ..running.verify_words import print_verification
 
+        _refuse_files(folder)
         with err.status("重算…"):
             found = recompute(find_project(), folder)
         print_verification(folder, found, out)
@@ -30,19 +34,30 @@ def verify(
             raise typer.Exit(1)
 
 
+def _refuse_files(folder: Path) -> None:
+    what = folder.resolve().name.partition(".")[2]
+    if what in FILES:
+        raise UserError(f"“{folder}”存放的是{FILES[what]}，不是由笔记本生成的页面，verify 不能核对。请核对由同一份数据生成的报告，再重新生成这些文件。")
+
+
 @app.command()
 def explain(
     id: Annotated[str, typer.Argument(metavar="编号", help="数字编号：网页上点击数字所示，或 numbers.csv 第一列。", show_default=False)],
-    county: Annotated[str, typer.Option("--county", "-c", metavar="区划代码", help="六位区划代码。")] = "620702",
+    county: Annotated[str, typer.Option("--county", "-c", metavar="区划代码", help="六位区划代码；先找县域报告，再找月报、一校一策等页面和所属市的页面。")] = "620702",
     year: Year = "2025",
+    folder: Annotated[Path | None, typer.Option("--folder", metavar="目录", help="只查这个已生成的目录，如 reports/2025/620702.monthly_report。", show_default=False)] = None,
 ) -> None:
-    """说明报告中一个数字的来历：算式、条款、文件、标准，以及每个来源单元格现在的内容。"""
+    """说明已生成页面上一个数字的来历：算式、条款、文件、标准，以及每个来源单元格现在的内容。"""
     with told():
         from ..reporting.explain import explain as follow
+        from ..reporting.explain_where import folder_of
         from ..reporting.explain_words import print_explanation
 
         project = find_project()
-        print_explanation(follow(project, project.report(county, year), id), out)
+        where, others = (folder, ()) if folder else folder_of(project, county, year, id)
+        print_explanation(follow(project, where, id), out)
+        for other in others:
+            out.print(f"注意：{shown(other, project)} 中同一编号的数字或算式不同；查它请加 --folder {shown(other, project)}", markup=False)
 
 
 @app.command("compare-rules")

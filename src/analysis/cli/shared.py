@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ..errors import UserError
+from ..errors import UserError, file_trouble
 from ..project import Project
 
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
@@ -32,7 +32,7 @@ def told() -> Iterator[None]:
         err.print(f"[red]未完成：[/red]{escape(str(error))}")
         raise typer.Exit({"DataError": 1, "UserError": 2}.get(getattr(error, "kind", type(error).__name__), 3)) from None
     except OSError as error:
-        err.print(f"[red]未完成：[/red]读写文件 {escape(str(error.filename or ''))} 失败：{escape(str(error.strerror or error))}。如果文件正在 Excel 或阅读器中打开，请先关闭再运行。")
+        err.print(f"[red]未完成：[/red]{escape(file_trouble(error))}")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         err.print("已中断；已生成的报告没有改动。")

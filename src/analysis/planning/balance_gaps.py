@@ -9,12 +9,14 @@ import pandas as pd
 
 from ..intake.tables import BY_NAME
 from ..scoring.balance import GROUP
-from ..scoring.decomposition import decompose
+from ..scoring.decomposition import LITTLE, decompose
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import NOT_MET
 from ..standard.in_force import number_in_force
 from .gaps import LEVERS
 
+#: Areas and money are told to the hundredth.
+HUNDRED = 100
 COLUMNS = [*GROUP, "value", "line", "shrink", "unit", "name", "have", "change", "rise", "measured_in"]
 
 
@@ -22,7 +24,8 @@ def balance_gaps(evaluation: Evaluation) -> pd.DataFrame:
     """One row per coefficient above its line × school that alone could bring it there; one blank row where none can. 系数差额。
 
     returns : COLUMNS; `shrink` is the share by which every school's distance from the mean must shrink, `have` a
-              school's stock, `change` the least change of it that suffices (negative: the school lies above the mean),
+              school's stock, `change` the least change of it that suffices, rounded away from zero to what can be counted
+              (negative: the school lies above the mean),
               `rise` the same where it is an increase, else NaN; the least change first
     Raises UserError where the coefficient is not weighted by pupils: it is not taken apart then.
     """
@@ -36,10 +39,16 @@ def balance_gaps(evaluation: Evaluation) -> pd.DataFrame:
     divisor = frame["indicator"].map({number: per for number, (_, per) in units.items()})
     frame = frame.assign(
         measured_in=frame["indicator"].map({number: unit for number, (unit, _) in units.items()}),
-        have=frame["amount"] / divisor, change=frame["change"] / divisor,
+        have=frame["amount"] / divisor, change=_away(frame["change"] / divisor),
     )  # fmt: skip
     frame = frame.assign(rise=frame["change"].where(frame["change"] > 0, np.nan))
     return frame.sort_values([*GROUP, "size", "unit"], kind="stable", ignore_index=True)[COLUMNS]
+
+
+def _away(change: pd.Series) -> pd.Series:
+    """Rounded away from zero to the hundredth, as gaps are; persons and rooms are whole already."""
+    hundredths = np.ceil(change.abs() * HUNDRED - LITTLE)
+    return np.sign(change) * hundredths / HUNDRED
 
 
 def _units(evaluation: Evaluation) -> Iterator[tuple[int, tuple[str, float]]]:

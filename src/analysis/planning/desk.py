@@ -18,7 +18,7 @@ from .colours import LedgerRules, read_ledger_rules
 from .history import Change, History, State, append, read_history, replay
 from .ledger import Outcome, findings, goal_results, run_changes, task_changes
 from .lines import Line, ledger_lines
-from .plan import CountyPlan, county_plan, read_plans
+from .plan import CountyPlan, binding, county_plan, read_plans
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ class Ledger:
 def ledger_path(project: Project, county: str) -> Path:
     """data/ledger/<code>.csv. 台账历史文件。"""
     return project.root / "data" / "ledger" / f"{county}.csv"
+
+
+def has_plan(project: Project, county: str, rules: RuleBook) -> bool:
+    """Whether any plan binds a county: without one there is no ledger. 有无方案。"""
+    plans = read_plans(project.root / "params" / "plans", rules)
+    return bool(binding(plans, read_places(project.places), read_county_params(project.counties, county)))
 
 
 def read_county_plan(project: Project, county: str, rules: RuleBook) -> CountyPlan:

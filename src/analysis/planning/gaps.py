@@ -27,7 +27,7 @@ Row = dict[str, Any]
 SHORT, UNKNOWN, FINDING, EVIDENCE = STATES = ("short", "unknown", "finding", "evidence")
 #: What is missing, by the unit it is counted in.
 RESOURCES = {
-    "teachers": "教师", "area": "面积", "equipment": "设备", "rooms": "教室", "seats": "学位", "classes": "班级", "funds": "经费",
+    "teachers": "教师", "area": "面积", "equipment": "设备", "rooms": "教室", "seats": "超出学生", "classes": "班级", "funds": "经费",
     "people": "人数", "other": "其他",
 }  # fmt: skip
 COLUMNS = [

@@ -189,14 +189,19 @@ def read_plans(folder: Path, rules: RuleBook) -> tuple[Plan, ...]:
     return tuple(plans)
 
 
+def binding(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams) -> list[Plan]:
+    """The plans among them that bind a county, none perhaps, in the order of `county_plan`. 适用的方案。"""
+    order = {division: level for level, division in enumerate(reversed([params.county, *parents(params.county, places)]))}
+    bound = [plan for plan in plans if plan.division in order or plan.profile in params.profiles]
+    return sorted(bound, key=lambda plan: order.get(plan.division or "", len(order)))
+
+
 def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams) -> CountyPlan:
     """What binds a county: plans of the places above it, its own, and those it adopted, in this order. 一县的方案。
 
     Raises UserError where none does.
     """
-    order = {division: level for level, division in enumerate(reversed([params.county, *parents(params.county, places)]))}
-    bound = [plan for plan in plans if plan.division in order or plan.profile in params.profiles]
-    bound.sort(key=lambda plan: order.get(plan.division or "", len(order)))
+    bound = binding(plans, places, params)
     if not bound:
         raise UserError(f"params/plans/ 中没有适用于 {params.county} 的行动方案。请按已有方案的写法新增 params/plans/{params.county}.yml，或在县级参数 profiles 中采用一份模板。")
     phases: list[Phase] = []

@@ -19,6 +19,7 @@ def print_explanation(said: Explanation, console: Console) -> None:
     """The number, its proof, what it counts and the cells it came from. 显示一个数字的来历。"""
     proof = said.proof
     console.print(f"[bold]{escape(proof.label)}：{escape(proof.text)}{escape(proof.unit)}[/bold]（{escape(proof.id)}）")
+    console.print(f"  页面：{escape(str(said.folder))}", soft_wrap=True)
     for name, words in FIELDS.items():
         value = getattr(proof, name)
         if value != "":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from ..scoring.verdicts import WORDS
@@ -27,6 +28,8 @@ SHAPES = {
     "met": "●", "met_by_tolerance": "◐", "pending_evidence": "◇", "not_met": "×", "no_data": "○", "not_applicable": "－",
     "undetermined": "◇",
 }  # fmt: skip
+#: A date is not broken over two lines.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def text_html(text: Text) -> str:
@@ -77,7 +80,7 @@ def _table(table: Table) -> str:
     )
     body = "".join(
         "<tr>" + "".join(
-            f'<td class="{column.align}">{text_html(cell)}</td>' for column, cell in zip(table.columns, row, strict=True)
+            f'<td class="{column.align}{" day" if isinstance(cell, str) and DAY.fullmatch(cell) else ""}">{text_html(cell)}</td>' for column, cell in zip(table.columns, row, strict=True)
         ) + "</tr>"
         for row in table.rows
     )  # fmt: skip
@@ -94,10 +97,11 @@ def _figure(figure: Figure) -> str:
     behind = ""
     if figure.table is not None:
         behind = _folded(figure.table, "查看数据表")
-    return (
-        f'<figure id="{escape(figure.anchor)}"><figcaption>{escape(figure.title)}</figcaption>'
-        f'<div class="chart{" wide" if figure.wide else ""}" role="img" aria-label="{escape(figure.alt)}">{figure.svg}</div>{behind}</figure>'
-    )
+    chart = f'<div class="chart" role="img" aria-label="{escape(figure.alt)}">{figure.svg}</div>'
+    if figure.wide:
+        # What scrolls must be reached by the keyboard.
+        chart = f'<div class="wide" role="region" tabindex="0" aria-label="{escape(figure.title)}">{chart}</div>'
+    return f'<figure id="{escape(figure.anchor)}"><figcaption>{escape(figure.title)}</figcaption>{chart}{behind}</figure>'
 
 
 def _grid(grid: Grid) -> str:

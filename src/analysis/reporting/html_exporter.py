@@ -59,8 +59,8 @@ class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
         words = "".join(s["title"] + s["html"] for s in sections) + numbers + script + page["title"]
         css = (folder / "page.css").read_text(encoding="utf-8")
         words += css + (folder / "index.html.j2").read_text(encoding="utf-8")
-        # Only a page of sheets is told how they break.
-        css += SHEETS * any(s.sheet for s in own)
+        # Only a page of several sheets is told how they break.
+        css += SHEETS * (sum(s.sheet for s in own) > 1)
         # The template escapes nothing, and a sheet is called what its school is called.
         head = {**page, "title": escape(page["title"]), "subtitle": escape(page["subtitle"])}
         context = {"page": head, "sections": sections, "numbers": numbers, "js": script, "css": css, "font": subset(words)}

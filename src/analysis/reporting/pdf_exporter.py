@@ -64,16 +64,17 @@ def _source(page: Mapping[str, Any], sections: Sequence[Section]) -> str:
         '#import "report.typ": *',
         f"#show: report.with(title: {string(page['title'])}, subtitle: {string(page['subtitle'])}, synthetic: {synthetic})",
     ]
+    sheets = sum(section.sheet for section in sections)
     for section in sections:
         source = [output[PAPER]["source"] for output in section.outputs]
         if section.sheet:
-            lines += [f"#own-page({string(section.title)})[", *source, "]"]
+            # One alone follows its title: a page with nothing but a title is no page.
+            lines += [f"#own-page({string(section.title)}, apart: {'true' if sheets > 1 else 'false'})[", *source, "]"]
             continue
         if section.title:
             lines.append(f"#heading(level: 1, {string(section.title)})")
         lines += source
         if not section.title:
             # As many sheets as a county has schools; a single one needs no contents.
-            sheets = sum(section.sheet for section in sections)
             lines.append("#columns(2, contents())" if sheets > 1 else "" if sheets else "#contents()")
     return "\n".join(lines)

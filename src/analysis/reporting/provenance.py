@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from ..intake.origin import ranges
@@ -28,6 +29,12 @@ def heading(term: str) -> str:
         return derived[term]
     table, column = term.split(".")
     return BY_NAME[table].column(column).heading
+
+
+def named_files(intake: Intake) -> Intake:
+    """The same data, their files named with the county: two counties may both hand in 学校.csv. 文件名前加区划代码。"""
+    origins = {table: replace(origin, file=f"{intake.county}/{origin.file}") for table, origin in intake.origins.items()}
+    return replace(intake, origins=origins)
 
 
 class Provenance:

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 
 import pandas as pd
 
 from ..intake.amend import correct
 from ..intake.cells import cell_at
 from ..intake.files import WORKBOOKS, open_folder
-from ..intake.reading import read_county
+from ..intake.reading import Intake, read_county
 from ..intake.tables import BY_NAME
+from ..planning.history import EVENTS, History, read_history
 from ..project import Project
+from ..standard.places import below, read_places
+from .ids import FIRST
 
 _ANY_FILE = rf"[^；!]+(?:{'|'.join(re.escape(ending) for ending in (*WORKBOOKS, '.csv'))})"
 
@@ -46,18 +50,35 @@ class RawCell:
 
 
 class RawData:
-    """The data of one county and year, cell by cell. 一个县的原始数据。
+    """The data of one county and year, or of the counties of a city, cell by cell; their ledgers too. 原始数据与台账。
 
+    hashes : file -> SHA-256; a city's files are named with their county: 620302/教师.csv
+    paths  : file -> its path from the project's root
     Raises UserError where there is no such folder.
     """
 
-    def __init__(self, project: Project, county: str, school_year: str) -> None:
-        folder = project.raw(county, school_year)
-        self.folder = folder
-        self.intake = read_county(folder, county)
-        sheets, self.hashes, _ = open_folder(folder)
-        self._sheets = {(sheet.file, sheet.name or ""): sheet.rows for sheet in sheets}
-        self._corrected = {applied.cell: applied.change for applied in correct(self.intake, project.corrections).corrections}
+    def __init__(self, project: Project, division: str, school_year: str) -> None:
+        self.project = project
+        self.hashes: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
+        self._sheets: dict[tuple[str, str], list[list[object]]] = {}
+        self._corrected: dict[str, str] = {}
+        self._intakes: dict[str, Intake] = {}
+        self._histories: dict[str, History] = {}
+        own = project.raw(division, school_year).is_dir()
+        counties = [] if own else [code for code in below(division, read_places(project.places)) if project.raw(code, school_year).is_dir()]
+        for county in counties or [division]:
+            self._read(county, school_year, f"{county}/" if counties else "")
+        self._ledgers = {f"data/ledger/{county}.csv" for county in counties or [division]}
+
+    def _read(self, county: str, school_year: str, prefix: str) -> None:
+        folder = self.project.raw(county, school_year)
+        intake = self._intakes[prefix] = read_county(folder, county)
+        sheets, hashes, _ = open_folder(folder)
+        self._sheets |= {(prefix + sheet.file, sheet.name or ""): sheet.rows for sheet in sheets}
+        self.hashes |= {prefix + name: digest for name, digest in hashes.items()}
+        self.paths |= {prefix + name: f"data/raw/{county}/{school_year}/{name}" for name in hashes}
+        self._corrected |= {prefix + applied.cell: applied.change for applied in correct(intake, self.project.corrections).corrections}
 
     def cells(self, addresses: str) -> list[RawCell]:
         """The cells of `文件名!工作表!H2:H4、H7；…`, as numbers.csv writes them. 按位置取单元格。"""
@@ -78,6 +99,8 @@ class RawData:
                     yield file, sheet, run[1], row
 
     def _cell(self, file: str, sheet: str, column: str, row: int) -> RawCell:
+        if file in self._ledgers:
+            return self._line(file, column, row)
         content = None
         rows = self._sheets.get((file, sheet))
         at = _index(column)
@@ -90,23 +113,40 @@ class RawData:
             file, sheet, f"{column}{row}", heading, records.get(row, ""), content, self.hashes.get(file, ""), self._corrected.get(where, "")
         )
 
+    def _line(self, file: str, column: str, row: int) -> RawCell:
+        """A row of the ledger: which line it speaks of, and what changed on it."""
+        if file not in self._histories:
+            self._histories[file] = read_history(self.project.root / file)
+        history = self._histories[file]
+        at = row - FIRST
+        digest = sha256(history.content).hexdigest() if history.content else ""
+        if not 0 <= at < len(history.rows):
+            return RawCell(file, "", f"{column}{row}", "台账", "", None, digest)
+        change = history.rows[at]
+        said = f"{change.date} {EVENTS.get(change.event, change.event)} {change.title}"
+        return RawCell(file, "", f"{column}{row}", "台账编号", said, change.line, digest)
+
     @cached_property
     def _words(self) -> dict[tuple[str, str], tuple[dict[str, str], dict[int, str]]]:
         """(file, sheet) -> (column -> heading, row -> what names the record)."""
-        words = {}
-        schools = self.intake.tables["schools"]
-        names = dict(zip(schools["school"], schools["name"], strict=True))
-        for table, origin in self.intake.origins.items():
-            shape = BY_NAME[table]
-            if origin.items:
-                headings = {f"{origin.columns[item]}{row}": shape.column(item).heading for item, row in origin.items.items()}
-                records = {}
-            else:
-                headings = {letter: shape.column(name).heading for name, letter in origin.columns.items()}
-                frame = self.intake.tables[table]
-                records = {int(row["source_row"]): _record(row, shape.unique, names) for row in frame.to_dict("records")}
-            words[origin.file, origin.sheet or ""] = headings, records
-        return words
+        return {place: words for prefix, intake in self._intakes.items() for place, words in _words_of(intake, prefix).items()}
+
+
+def _words_of(intake: Intake, prefix: str) -> dict[tuple[str, str], tuple[dict[str, str], dict[int, str]]]:
+    words = {}
+    schools = intake.tables["schools"]
+    names = dict(zip(schools["school"], schools["name"], strict=True))
+    for table, origin in intake.origins.items():
+        shape = BY_NAME[table]
+        if origin.items:
+            headings = {f"{origin.columns[item]}{row}": shape.column(item).heading for item, row in origin.items.items()}
+            records = {}
+        else:
+            headings = {letter: shape.column(name).heading for name, letter in origin.columns.items()}
+            frame = intake.tables[table]
+            records = {int(row["source_row"]): _record(row, shape.unique, names) for row in frame.to_dict("records")}
+        words[prefix + origin.file, origin.sheet or ""] = headings, records
+    return words
 
 
 def _record(row: dict[str, object], key: tuple[str, ...], names: dict[str, str]) -> str:

@@ -34,7 +34,7 @@ class NotebookFailed(UserError):
 def print_notebook(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str) -> dict[str, Any]:
     """Run a notebook in `staging`, write its pages beside it, return the page record. 运行并导出。
 
-    name   : what failed, for the message: the county
+    name   : of the folder that `staging` will be
     kernel : engines.FORKED, engines.HERE or FRESH
     Raises NotebookFailed where the notebook raised.
     """
@@ -75,7 +75,7 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
     except PapermillExecutionError as error:
         if error.ename in OURS:
             raise NotebookFailed(error.evalue, error.ename) from error
-        kept = staging.parent / f"{name}.failed.ipynb"
+        kept = failed_notebook(staging.with_name(name))
         if not fresh:
             nbformat.write(papermill_engines.get_engine(kernel).executed, target)
         shutil.copyfile(target, kept)
@@ -87,6 +87,11 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
     # nbformat indents, and the numbers of a county then take longer to write than their PDF takes to set.
     target.write_text(json.dumps(run, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     return run
+
+
+def failed_notebook(folder: Path) -> Path:
+    """Where a notebook that failed is kept, to be looked at. 出错笔记本的位置。"""
+    return folder.with_name(f"{folder.name}.failed.ipynb")
 
 
 def _drop_the_chance(run: Any) -> None:

@@ -13,7 +13,7 @@ from . import engines, forked
 from .inputs import Inputs
 from .kept_inputs import keep_inputs
 from .manifest import NAME, manifest, write_manifest, write_printed
-from .one_notebook import FRESH, print_notebook
+from .one_notebook import FRESH, failed_notebook, print_notebook
 from .publish import published
 from .task import Task
 
@@ -38,16 +38,18 @@ def print_page(project: Project, task: Task, kernel: str = engines.FORKED, step:
     if kernel == engines.FORKED:
         kernel = FRESH if not forked.AVAILABLE else kernel
         forked.warm_up(forked.NOTEBOOK)
-    with published(task.folder(project)) as staging:
+    folder = task.folder(project)
+    with published(folder) as staging:
         step("运行笔记本，生成网页和 PDF")
         # Before the run: what changes meanwhile must not pass for what was read.
         inputs = Inputs(project)
         before = inputs.of(task)
-        page = print_notebook(project, project.notebooks / f"{task.notebook}.ipynb", task.parameters, staging, task.division, kernel)
+        page = print_notebook(project, project.notebooks / f"{task.notebook}.ipynb", task.parameters, staging, folder.name, kernel)
         keep_inputs(project, before, staging)
         write_manifest(staging / NAME, manifest(before, inputs.packages, task, staging, page))
         write_printed(staging, perf_counter() - begun)
-    return Printed(task.folder(project), page, perf_counter() - begun)
+    failed_notebook(folder).unlink(missing_ok=True)
+    return Printed(folder, page, perf_counter() - begun)
 
 
 def print_methodology(project: Project, as_of: str) -> Printed:

@@ -61,7 +61,11 @@ def _owner() -> str:
 def _is_dead(staging: Path, owner: str) -> bool:
     machine, _, process = owner.partition("-")
     if machine == _owner().partition("-")[0] and process.isdigit():
-        return not psutil.pid_exists(int(process))
+        try:
+            # A process that was killed is a zombie until its parent looks.
+            return psutil.Process(int(process)).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
     # Of another machine nothing is known but the time.
     return time() - staging.stat().st_mtime > A_DAY
 

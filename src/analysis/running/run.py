@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..project import Project
+from ..standard.load import read_rules
 from . import engines
 from .batch import Started, run_batch
 from .inputs import Inputs
@@ -75,7 +76,11 @@ def plan(where: Where, path: Path, run: RunFile, counties: Sequence[str], notebo
     tasks, refused = tasks_of(where.project, run, counties, notebooks)
     inputs = Inputs(where.project)
     forced = ("--force",) if force else ()
-    return Plan(run, path, {task: (*reasons(where.project, inputs, task, where.lying), *forced) for task in tasks}, tuple(refused))
+    why = {task: (*reasons(where.project, inputs, task, where.lying), *forced) for task in tasks}
+    if any(why.values()):
+        # Faulty rules are told once, not by every county.
+        read_rules(where.project.standards)
+    return Plan(run, path, why, tuple(refused))
 
 
 def carry_out(

@@ -13,7 +13,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 
-from ..errors import UserError
+import psutil
+
+from ..errors import UserError, file_trouble
 from ..project import Project
 from .outcome import DATA, MEMORY, NOTEBOOK, PROGRAM, WORDS
 from .print_check import print_check
@@ -73,6 +75,9 @@ def _done(order: Order) -> tuple[str, str]:
         return _kind(error), _too_much(order) if _kind(error) == MEMORY else str(error)
     except MemoryError:
         return MEMORY, _too_much(order)
+    except OSError as error:
+        traceback.print_exc()
+        return WORDS, file_trouble(error)
     except BaseException as error:  # one county's failure is its own, whatever it is
         traceback.print_exc()
         return PROGRAM, f"程序出错：{type(error).__name__}: {error}"
@@ -123,10 +128,14 @@ def _redirect(log: Path) -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """A notebook that wants more gets a MemoryError; on Windows the lead alone watches."""
-    if sys.platform != "win32":
+    """A notebook that wants more gets a MemoryError; where the system cannot tell (Windows, macOS) the lead alone watches.
+
+    Libraries reserve address space that they never use, so what the process has at its start does not count.
+    """
+    reserved = getattr(psutil.Process().memory_info(), "data", None)
+    if reserved is not None:
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        limit = megabytes * 2**20
+        limit = reserved + megabytes * 2**20
         resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

@@ -13,7 +13,6 @@ from ..ids import Lines
 from ..numbers import Numbers, Proof
 from ..provenance import Provenance
 
-
 #: Ids of means and coefficients.
 MEANS = ("M", "K")
 

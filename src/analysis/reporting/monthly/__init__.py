@@ -2,6 +2,7 @@
 
 from .close import close
 from .due import due
+from .gaps import gaps
 from .letters import close_letters, letter_title, letters, open_letters
 from .month import open_month
 from .offices import offices
@@ -12,6 +13,6 @@ from .sources import sources
 from .wall import wall
 
 __all__ = [
-    "close", "close_letters", "due", "letter_title", "letters", "offices", "open_letters", "open_month", "overview", "problems", "progress",
+    "close", "close_letters", "due", "gaps", "letter_title", "letters", "offices", "open_letters", "open_month", "overview", "problems", "progress",
     "sources", "title", "wall",
 ]  # fmt: skip

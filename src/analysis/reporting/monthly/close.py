@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -25,8 +26,11 @@ def close(month: Month, out: str) -> Closed:
     return closed(month, out, name(month), f"截至{month.day}，{school_year_words(month.report.school_year)}数据")
 
 
-def closed(month: Month, out: str, title: str, subtitle: str) -> Closed:
-    """The same for any page of the ledger. 输出数据文件。"""
+def closed(month: Month, out: str, title: str, subtitle: str, sheets: Sequence[str] = ()) -> Closed:
+    """The same for any page of the ledger. 输出数据文件。
+
+    sheets : what the files of single sheets are called, where the page has some
+    """
     report, lines = month.report, month.ledger.lines
     numbers, evaluation = report.numbers.frame(), report.evaluation
     if out:
@@ -43,7 +47,7 @@ def closed(month: Month, out: str, title: str, subtitle: str) -> Closed:
             "as_of": report.as_of.isoformat(), "synthetic": report.synthetic, "verdict": f"未销号{open_}项，红{red}项",
             "because": f"截至{month.day}，立账{len(lines)}项，销号{len(lines) - open_}项", "unmet": [card.number for card in report.unmet],
             "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
-        }
+        } | ({"sheets": list(sheets)} if sheets else {})
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ...errors import UserError, nearest
 from ...planning.colours import ORDER, WORDS
 from ...planning.lines import Line
 from ...planning.timetable import timetable
-from ..blocks import Block, Bullets, Callout, Column, Heading, Inline, Paragraph, Strong, Table, Text
+from ..blocks import Block, Bullets, Callout, Column, Heading, Inline, Paragraph, Strong, Table, Text, runs
 from ..display import Closed, Shown
 from ..report import parse_date
 from ..words import chinese_date, school_year_words
@@ -19,10 +19,12 @@ from .close import closed
 from .missing import Missing, missing, missing_words
 from .month import Month, measured, open_until
 from .offices import by_office, office_keys
-from .overview import warnings
+from .overview import changes, warnings
 
 #: Lines named in the letter itself; all of them stand in its table.
 NAMED = 5
+#: Rows of a table that stay upright on the letter's own page; a longer one lies across, on pages of its own.
+SHORT = 8
 SYNTHETIC = "测算结果由合成数据生成，仅供演示和检验，不反映任何真实学校、单位或地区的情况。"
 
 
@@ -49,19 +51,25 @@ def open_letters(county: str, school_year: str, as_of: str, day: str, office: st
 
 def letter_title(letters: Letters) -> Shown:
     """What the letters are. 标题。"""
-    month = letters.month
+    month, several = letters.month, len(letters.offices) > 1
+    number = month.report.numbers.count("J-letters", len(letters.offices), "催办函份数", "有未销号事项的责任单位计数", "份")
+    said: Text = ("，每个责任单位一份，共", number, "份。") if several else "。"
     blocks: list[Block] = [
-        Heading(_name(letters), "top", level=1),
-        Paragraph(f"{month.report.full_name}，截至{chinese_date(month.day)}，每个责任单位一份，共{len(letters.offices)}份。"),
+        Heading(_name(letters), "top", level=1), Paragraph((f"{month.report.full_name}，截至{chinese_date(month.day)}", *runs(said))),
     ]
-    return Shown(blocks + warnings(month))
+    # The letter itself says that the data are synthetic: alone, it stands right below.
+    return Shown(blocks + (warnings(month) if several else changes(month)))
 
 
 def letters(letters: Letters) -> None:
     """One letter after the other, each on a page of its own. 逐单位显示。"""
     known = missing(letters.month)
     for office, lines in letters.offices.items():
-        display(Shown(_letter(letters.month, office, lines, known), sheet=office))  # type: ignore[no-untyped-call]
+        own = _letter(letters.month, office, lines, known)
+        if len(letters.offices) > 1:
+            # Each goes to another office, so each has its title.
+            own.insert(0, Paragraph((Strong(_name(letters)),)))
+        display(Shown(own, sheet=office))  # type: ignore[no-untyped-call]
 
 
 def _letter(month: Month, office: str, lines: list[Line], known: Missing) -> list[Block]:
@@ -102,20 +110,22 @@ def _table(month: Month, office: str, lines: list[Line], known: Missing) -> Tabl
         answer = "；".join(filter(None, (said.get("status"), f"{said['progress']}%" if said.get("progress") else "", said.get("note")))) or "未报送"
         beside = [other for other in line.offices if other != office]
         others = "、".join(beside[:2]) + (f"等{len(beside)}个单位" if beside[2:] else "") or "—"
-        rows.append((line.due.isoformat(), line.title, line.at or "—", measured(month, line), missing_words(month, known, line), WORDS[line.colour], line.why, answer, others))
+        rows.append((line.due.isoformat(), line.title, line.at or "—", measured(month, line), missing_words(month, known, line), f"{WORDS[line.colour]}：{line.why}", answer, others))
     return Table(
         f"{office}未销号事项", f"table-{office}",
-        (Column("时限"), Column("事项", width="2fr"), Column("方案条目", width=".8fr"), Column("测算结果", width="1fr"), Column("尚缺", width="1fr"), Column("三色"),
-         Column("原因", width="1fr"), Column("贵单位所报", width="1fr"), Column("共同责任单位", width="1.2fr")),
-        tuple(rows),
+        (Column("时限"), Column("事项", width="2fr"), Column("方案条目", width="1fr"), Column("测算结果", width="1.1fr"), Column("尚缺", width="1.1fr"),
+         Column("三色和原因", width="1.2fr"), Column("贵单位所报", width="1fr"), Column("共同责任单位", width="1.2fr")),
+        tuple(rows), landscape=len(rows) > SHORT,
     )  # fmt: skip
 
 
 def close_letters(letters: Letters, out: str) -> Closed:
     """Write the tables; tell the exporters what the page is. 输出数据文件。"""
-    return closed(letters.month, out, _name(letters), f"截至{letters.month.day}，{school_year_words(letters.month.report.school_year)}数据")
+    month = letters.month
+    keys = office_keys(month)
+    files = [keys[office].removeprefix("O") + "".join(c for c in office if c.isalnum()) for office in letters.offices]
+    return closed(month, out, _name(letters), f"截至{month.day}，{school_year_words(month.report.school_year)}数据", files)
 
 
 def _name(letters: Letters) -> str:
-    who = next(iter(letters.offices)) if len(letters.offices) == 1 else "各责任单位"
-    return f"{letters.month.report.name}优质均衡创建事项催办函（{who}）"
+    return f"{letters.month.report.name}优质均衡创建事项催办函"

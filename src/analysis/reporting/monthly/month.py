@@ -89,8 +89,16 @@ def open_month(county: str, school_year: str, as_of: str, month: str) -> Month:
 def open_until(county: str, school_year: str, as_of: str, first: date, last: date) -> Month:
     """The same for any span of days. 打开一段时间的台账。"""
     report = open_report(county, school_year, as_of)
-    run = run_of(report.project, county, school_year, report.evaluation, report.goals, report.intake.hashes, report.synthetic)
-    return Month(report, open_ledger(report.project, county, last, run, report.evaluation.rules), first)
+    return Month(report, ledger_of(report, last), first)
+
+
+def ledger_of(report: Report, day: date) -> Ledger:
+    """The ledger of a report's county on a day, as its evaluation leaves it. 报告对应的台账。
+
+    Raises UserError where there is no plan, or the history was rewritten.
+    """
+    run = run_of(report.project, report.county, report.school_year, report.evaluation, report.goals, report.intake.hashes, report.synthetic)
+    return open_ledger(report.project, report.county, day, run, report.evaluation.rules)
 
 
 def as_measured(line: Line) -> bool:

@@ -37,11 +37,15 @@ def name(month: Month) -> str:
 
 
 def warnings(month: Month) -> list[Block]:
-    """Synthetic data, changes not yet recorded, a month that is over. 提示。"""
+    """Synthetic data, and `changes`. 提示。"""
+    said = Callout("open", "测算结果由合成数据生成，仅供演示和检验。", ("事项、三色和进展不反映任何真实学校、单位或地区的情况。",))
+    return [*([said] if month.report.synthetic else []), *changes(month)]
+
+
+def changes(month: Month) -> list[Block]:
+    """Changes not yet recorded, or a month that is over. 台账状态提示。"""
     ledger = month.ledger
     blocks: list[Block] = []
-    if month.report.synthetic:
-        blocks.append(Callout("open", "测算结果由合成数据生成，仅供演示和检验。", ("事项、三色和进展不反映任何真实学校、单位或地区的情况。",)))
     if ledger.past:
         blocks.append(Callout("info", "台账在此之后还有记录。", (f"本页按截至{chinese_date(month.day)}的记录还原，不含以后的变化。",)))
     elif ledger.pending:

@@ -31,14 +31,17 @@ def problems(month: Month) -> Shown:
         ids = {line.id for line in month.ledger.lines if line.task in later}
         number = month.count("after-target", (month.lines[id] for id in sorted(ids)), "时限晚于总目标的任务")
         items.append(
-            ("方案自身的矛盾：总目标为", Strong(chinese_date(target.by)), "前，而", number, "项任务的时限更晚：",
-             "；".join(f"{task.at}{task.title}（{task.due}）" for task in later), "。")
+            ("方案自身的矛盾：总目标为", Strong(chinese_date(target.by)), "前，而", number, "项任务的时限更晚，见“时限晚于总目标的任务”。")
         )  # fmt: skip
     blocks: list[Block] = [Bullets(tuple(items))]
     if late:
         blocks.append(_table(month, late))
     else:
         blocks.append(Paragraph("没有逾期未销号的事项。"))
+    if later:
+        rows = tuple((task.at, task.title, task.said or "—", task.due.isoformat(), "、".join(task.offices)) for task in later)
+        columns = (Column("方案条目"), Column("任务", width="2fr"), Column("原文时限"), Column("本工作簿取"), Column("责任单位", width="1.6fr"))
+        blocks.append(Table("时限晚于总目标的任务", "table-after-target", columns, rows))
     return Shown(blocks)
 
 

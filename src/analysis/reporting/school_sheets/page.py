@@ -35,6 +35,9 @@ def title(sheets: Sheets) -> Shown:
             )
         ),
     ]
+    if sheets.day is not None:
+        said = "没有行动方案适用于本县，各校不列台账事项。" if sheets.lines is None else f"“台账未销号事项”截至{chinese_date(sheets.day)}：评估在本校立账的事项，和行动方案点名本校的任务；对全县各校的普遍要求见月报。"
+        blocks.append(Paragraph(said))
     if report.synthetic:
         blocks.insert(2, Callout("open", "本页所用学校数据为合成数据，仅供演示和检验。", ("数值、位次和结论不反映任何真实学校或地区的情况。",)))
     return Shown(blocks)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from ...intake.tables import BY_NAME
+from ...planning.colours import WORDS as COLOURS
 from ...scoring.evidence import PIECES
 from ...scoring.lacking import Cell
 from ...scoring.parts import MET, NOT_MET, TOLERATED
 from ...scoring.verdicts import WORDS
 from ..blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Strong, Table, Text, join
 from ..report import Row
+from ..words import chinese_date
 from .chart import chart
 from .facts import about, facts
 from .others import others
 from .seven import seven
 from .sheets import Sheets
-
-COLOURS = {"red": "红", "yellow": "黄", "green": "绿"}
 
 
 def sheet(sheets: Sheets, school: str, at: int) -> list[Block]:
@@ -106,16 +106,16 @@ def _cell(sheets: Sheets, cell: Cell) -> str:
 
 
 def _tasks(sheets: Sheets, school: str, at: int) -> list[Block]:
-    """Open lines of the ledger that speak of this school."""
+    """Open lines of the ledger that speak of this school; nothing where there are none, or no ledger is asked for."""
     rows = sheets.tasks.get(school, [])
-    if not rows:
+    if not rows or sheets.day is None:
         return []
-    cards = sheets.report.evaluation.rules.by_number
     listed: list[tuple[Text, ...]] = []
     for row in rows:
-        card = cards.get(int(row["indicator"]) if row["indicator"] == row["indicator"] and row["indicator"] else 0)
-        words = [str(row[name]) if isinstance(row[name], str) else "" for name in ("line_id", "office", "deadline", "colour", "measure")]
-        id, office, deadline, colour, measure = (word or "—" for word in words)
-        listed.append((id, f"{card.number}.{card.short}" if card else "—", measure, office, deadline, COLOURS.get(colour, colour)))
-    columns = (Column("编号"), Column("指标", width="1fr"), Column("措施", width="2fr"), Column("责任单位", width="1.2fr"), Column("时限"), Column("进度"))
-    return [Table("台账未销号任务", f"sheet-{at}-tasks", columns, tuple(listed))]
+        offices, measures = row["offices"], row["measures"]
+        office = offices[0] + (f"等{len(offices)}个单位" if offices[1:] else "")
+        # The first of each: all of them, and the reason of the colour, stand in the ledger.
+        measure = "".join(measures[:1]) + (f"等{len(measures)}项" if measures[1:] else "") or "—"
+        listed.append((row["what"], measure, office, row["due"].isoformat(), COLOURS[row["colour"]]))
+    columns = (Column("事项", width="1.3fr"), Column("措施", width="3.4fr"), Column("责任单位", width="1.3fr"), Column("时限"), Column("三色"))
+    return [Table(f"台账未销号事项（截至{chinese_date(sheets.day)}）", f"sheet-{at}-tasks", columns, tuple(listed))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,8 @@ from ...planning.gaps import gaps
 from ...scoring.lacking import Cell, lacking
 from ...scoring.parts import NOT_APPLICABLE
 from ...standard.cards import Card
-from ..report import Report, Row, open_report
+from ..report import Report, Row, open_report, parse_date
+from .lines import open_lines
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,14 @@ class Sheets:
 
     schools : codes, in the order of the data
     gaps    : see planning.gaps
-    lines   : open lines of the ledger, or None: school (code), line_id, indicator, office, deadline, colour, measure
+    lines   : open lines of the ledger on `day`, see lines.open_lines; None where no ledger is asked for, or there is none
     """
 
     report: Report
     schools: tuple[str, ...]
     gaps: pd.DataFrame
     lines: pd.DataFrame | None = None
+    day: date | None = None
 
     @cached_property
     def seven(self) -> tuple[Card, ...]:
@@ -112,15 +115,15 @@ class Sheets:
     @cached_property
     def tasks(self) -> dict[str, list[Row]]:
         """School code -> open lines of the ledger. 台账任务。"""
-        return {} if self.lines is None else _listed(self.lines[self.lines["school"].notna()], "school")
+        return {} if self.lines is None else _listed(self.lines, "school")
 
 
-def open_sheets(county: str, school_year: str, as_of: str, school: str = "", lines: pd.DataFrame | None = None) -> Sheets:
+def open_sheets(county: str, school_year: str, as_of: str, school: str = "", day: str = "") -> Sheets:
     """Evaluate a county and pick the schools that anything is asked of. 打开一校一策。
 
     school : a school code, or "" for all
-    lines  : see Sheets
-    Raises UserError for data that cannot be used and for a code that no school has.
+    day    : of the ledger whose open lines are told too, ISO; "" for none
+    Raises UserError for data that cannot be used, for a code that no school has, and for a day that is none.
     """
     report = open_report(county, school_year, as_of)
     results = report.evaluation.results
@@ -128,7 +131,9 @@ def open_sheets(county: str, school_year: str, as_of: str, school: str = "", lin
     codes = [code for code in report.evaluation.units.school["unit"] if code in judged]
     if school and school not in codes:
         raise UserError(f"{report.name}没有代码为“{school}”的参评学校{nearest(school, codes)}。")
-    return Sheets(report, (school,) if school else tuple(codes), gaps(report.evaluation), lines)
+    last = parse_date(day, "台账日期 date") if day else None
+    lines = open_lines(report, last) if last else None
+    return Sheets(report, (school,) if school else tuple(codes), gaps(report.evaluation), lines, last)
 
 
 def _by(frame: pd.DataFrame) -> dict[str, Row]:

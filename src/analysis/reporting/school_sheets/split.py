@@ -1,4 +1,4 @@
-"""The sheets of a county as files of their own, a school each. 单校文件。"""
+"""The sheets of a page as files of their own: a school each, or an office each. 单份文件。"""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from ..html_exporter import PageHTMLExporter
 from ..notebook_page import Section, page_of, sections_of
 from ..pdf_exporter import paper
 
-#: A school code that may name a file on every system: it begins with a digit, as no device and no other page does.
-SAFE = re.compile(r"[0-9][0-9A-Za-z_-]{0,31}")
+#: A code that may name a file on every system: it begins with a digit, as no device and no other page does.
+SAFE = re.compile(r"[0-9][0-9A-Za-z_\u4e00-\u9fff-]{0,31}")
 NUMBERS = re.compile(r'data-n="([^"]+)"')
 
 
 def write_single(run: NotebookNode, folder: Path) -> dict[str, Path]:
-    """A PDF and an HTML file a school, from the notebook run for the whole county. 写出单校文件。
+    """A PDF and an HTML file a sheet, from the notebook run for all of them. 写出单份文件。
 
-    run     : school_sheet.ipynb as executed
-    returns : school code -> its PDF; a code that is no safe name gets a running number
-    Raises UserError where the notebook shows other schools than it says.
+    run     : as executed; its page names the sheets (`sheets`: school codes, or numbers and names of offices)
+    returns : code -> its PDF; a code that is no safe name gets a running number
+    Raises UserError where the notebook shows other sheets than it says.
     """
     page = page_of(run)
     sheets = [section for section in sections_of(run) if section.sheet]
     if len(sheets) != len(page["sheets"]):
-        raise UserError(f"笔记本列出{len(page['sheets'])}所学校，却显示了{len(sheets)}份，未能拆分。")
+        raise UserError(f"笔记本列出{len(page['sheets'])}份，却显示了{len(sheets)}份，未能拆分。")
     names = file_names(page["sheets"])
     exporter = PageHTMLExporter()
     # Typst works outside Python's lock, which the screens hold meanwhile.
@@ -48,7 +48,7 @@ def write_single(run: NotebookNode, folder: Path) -> dict[str, Path]:
 
 
 def file_names(codes: Sequence[str]) -> list[str]:
-    """What the files of schools are called; codes are cell text and no paths. 单校文件名。
+    """What the files are called; codes are cell text and no paths. 单份文件名。
 
     >>> file_names(["6207020001", "../x", "1a", "1A"])
     ['6207020001', 'sheet-002', '1a', 'sheet-004']
