@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Event, current_thread, main_thread
 from time import monotonic
+from typing import Any
 
 import psutil
 
@@ -87,8 +90,13 @@ def run_batch(orders: Iterable[Order], jobs: int, minutes: float) -> Generator[S
     waiting = deque((order, 1) for order in orders)
     running: list[tuple[Running, int]] = []
     forked.warm_up(forked.WHOLE)
+    interrupted = Event()
+    before = _on_interrupt(lambda *_: interrupted.set())
     try:
         while waiting or running:
+            # Between two steps: a process half started would end with a traceback.
+            if interrupted.is_set():
+                raise KeyboardInterrupt
             while waiting and len(running) < jobs:
                 order, attempt = waiting.popleft()
                 running.append((_start(order), attempt))
@@ -108,9 +116,15 @@ def run_batch(orders: Iterable[Order], jobs: int, minutes: float) -> Generator[S
                     recover(one.order.task.folder(Project(one.order.root)))
                 yield Outcome(one.order.task, monotonic() - one.begun, *ended)
     finally:
+        _on_interrupt(before)
         for one, _ in running:
             one.stop()
             recover(one.order.task.folder(Project(one.order.root)))
+
+
+def _on_interrupt(handler: Any) -> Any:
+    """Take Ctrl-C; returns who took it before. On a worker of a cluster there is nobody to press it."""
+    return signal.signal(signal.SIGINT, handler) if current_thread() is main_thread() else None
 
 
 def _start(order: Order) -> Running:
