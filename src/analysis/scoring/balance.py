@@ -10,10 +10,14 @@ import pandas as pd
 
 from ..standard.in_force import by_selector, in_force
 from ..standard.rules import Standard
-from .compare import NEAR, exact, rounding_flips
-from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET
+from .columns import chosen, coded, grouped, vocabulary
+from .compare import NEAR, exact, flipped
+from .numbering import taken
+from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, STATUS
 
 GROUP = ["county", "indicator", "stage"]
+#: What a coefficient is made of.
+MEASURED = ["value", "numerator", "denominator", "top", "bottom", "scale", "status"]
 LOWER = "lower"
 
 
@@ -25,22 +29,26 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     source  : 教督〔2012〕3号; weighted by pupils, population form (ruling coefficient_form)
     """
     rule = standard.balance_rule
-    rows = results[results["indicator"].isin(rule.indicators) & (results["status"] != NOT_APPLICABLE)]
-    x, pupils = rows["value"], rows["denominator"]
+    results = results[[*GROUP, *MEASURED]].assign(county=coded(results["county"]))
+    own = np.flatnonzero(results["indicator"].isin(rule.indicators).to_numpy() & (results["status"] != NOT_APPLICABLE).to_numpy())
+    rows = results[GROUP].take(own)
+    x, pupils, total, scale = (results[column].to_numpy()[own] for column in ("value", "denominator", "numerator", "scale"))
     by_pupils = rule.weights == "pupils"
-    weight = pupils if by_pupils else pupils.where(pupils.isna(), 1.0)
-    stock = rows["numerator"] * rows["scale"] if by_pupils else x
-    keys = [rows[key] for key in GROUP]
-    sums = pd.DataFrame(
-        {"schools": 1.0, "pupils": pupils, "weight": weight, "stock": stock, "blank": x.isna().astype(float)}
-    ).groupby(keys, sort=True).sum(min_count=1)  # fmt: skip
+    weight = pupils if by_pupils else np.where(np.isnan(pupils), np.nan, 1.0)
+    ids, first = grouped(rows, GROUP)
+    each = pd.DataFrame({"pupils": pupils, "weight": weight, "stock": total * scale if by_pupils else x}, copy=False)
+    # Numbers from 0 on need no more sorting out.
+    number = pd.Categorical.from_codes(ids, dtype=pd.CategoricalDtype(pd.RangeIndex(len(first))), validate=False)
+    sums = each.groupby(number, observed=False).sum(min_count=1).set_axis(pd.RangeIndex(len(first)))
+    sums["schools"], sums["blank"] = (np.bincount(ids, weights=which, minlength=len(first)) for which in (np.ones(len(ids)), np.isnan(x)))
     sums["mean"] = sums["stock"] / sums["weight"]
-    mean = sums["mean"].reindex(pd.MultiIndex.from_frame(rows[GROUP])).to_numpy()
+    mean = sums["mean"].to_numpy()[ids]
     # One school differs from nobody, in the sample form too.
     divisor = (sums["weight"] - rule.sample).where(sums["schools"] > 1, sums["weight"])
-    variance = (weight * (x - mean) ** 2).groupby(keys, sort=True).sum() / divisor
-    frame = sums.assign(spread=np.sqrt(variance), value=np.sqrt(variance) / sums["mean"]).reset_index()
-    frame = _every_stage(frame, results, rule.indicators)
+    variance = pd.Series(weight * (x - mean) ** 2).groupby(number, observed=False).sum().to_numpy() / divisor
+    sums = sums.assign(spread=np.sqrt(variance), value=np.sqrt(variance) / sums["mean"])
+    sums = sums[["schools", "pupils", "weight", "stock", "blank", "mean", "spread", "value"]]
+    frame = _every_stage(rows.take(first), sums, results, rule.indicators)
     frame["line"], frame["document"] = np.nan, ""
     for stage in rule.line:
         binding = in_force(by_selector(rule.line, stage, None), as_of, rule.clause.document)
@@ -52,27 +60,33 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     frame.loc[open_, "mean"] = np.nan
     within = frame["value"] <= frame["line"]
     for i in np.flatnonzero((frame["value"] - frame["line"]).abs() <= float(NEAR)):
-        within.iloc[i] = _within(rows, frame.iloc[i], by_pupils, rule.sample)
-    frame["status"] = np.select(
-        [none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET
-    )  # fmt: skip
-    frame["reason"] = np.select([none, open_, zero], ["no_schools", "blank", "zero_mean"], "")
-    frame["flips"] = [
-        row.status in (MET, NOT_MET)
-        and rounding_flips(row.value, row.line, rule.decimals, row.status == MET, LOWER, strict=False)
-        for row in frame.itertuples()
-    ]
+        within.iloc[i] = _within(results.take(own), frame.iloc[i], by_pupils, rule.sample)
+    frame["status"] = chosen([none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET, STATUS)
+    frame["reason"] = chosen([none, open_, zero], ["no_schools", "blank", "zero_mean"], "")
+    value, line, met = frame["value"].to_numpy(), frame["line"].to_numpy(), (frame["status"] == MET).to_numpy()
+    frame["flips"] = flipped(value, line, rule.decimals, met, frame["status"].isin([MET, NOT_MET]).to_numpy(), LOWER, strict=False)
     if standard.compare == "rounded":
-        frame["status"] = frame["status"].where(~frame["flips"], frame["status"].map({MET: NOT_MET, NOT_MET: MET}))
+        status = frame["status"].astype("str")
+        frame["status"] = status.where(~frame["flips"], status.map({MET: NOT_MET, NOT_MET: MET}))
     return frame.drop(columns=["weight", "stock", "blank"])
 
 
-def _every_stage(frame: pd.DataFrame, results: pd.DataFrame, indicators: tuple[int, ...]) -> pd.DataFrame:
+def _every_stage(first: pd.DataFrame, sums: pd.DataFrame, results: pd.DataFrame, indicators: tuple[int, ...]) -> pd.DataFrame:
     """A stage that no counted school runs still gets its row, so that the page can say so."""
-    present = [number for number in indicators if number in set(results["indicator"])]
-    stages = ["primary", "junior"]
-    whole = pd.MultiIndex.from_product([results["county"].unique(), present, stages], names=GROUP)
-    return frame.set_index(GROUP).reindex(whole).reset_index()
+    there = np.bincount(results["indicator"].to_numpy(), minlength=max(indicators) + 1) > 0
+    present = np.array([number for number in indicators if there[number]], dtype=np.int64)
+    counties, stages = results["county"].array, ("primary", "junior")
+    whole = pd.MultiIndex.from_product([pd.unique(counties.codes), present, range(len(stages))])
+    rows = pd.MultiIndex.from_arrays(
+        [first["county"].array.codes, first["indicator"], first["stage"].map({stage: at for at, stage in enumerate(stages)}).astype(float)]
+    )
+    frame = taken(sums, rows.get_indexer(whole))
+    county, indicator, stage = (whole.get_level_values(level).to_numpy() for level in range(whole.nlevels))
+    keys = {
+        "county": pd.Categorical.from_codes(county, dtype=counties.dtype), "indicator": indicator,
+        "stage": pd.Categorical.from_codes(stage, dtype=vocabulary(*stages)),
+    }  # fmt: skip
+    return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 
 def _within(rows: pd.DataFrame, group: pd.Series, by_pupils: bool, sample: bool) -> bool:

@@ -96,8 +96,8 @@ class _Finder:
     def _evidence(self, card: Card, part: Part, unit: Row, tolerance: str) -> Iterator[Cell]:
         shelf = self.evaluation.units.evidence
         rows = shelf.of(card.number, part.label, bool(tolerance) or len(card.parts) == 1, tolerance)
-        _, short = shelf.look_up(rows, pd.DataFrame([unit]))
-        pieces = [c for c, name in PIECES.items() if short[0] is None or name in short[0].split("、")]
+        _, short = shelf.look_up(rows, np.array([unit["key"]]))
+        pieces = [c for c, name in PIECES.items() if pd.isna(short[0]) or name in short[0].split("、")]
         for column in pieces or ["answer"]:
             yield Cell("evidence", column, unit["school"], "", f"{card.number} {tolerance or part.label}".strip())
 

@@ -7,23 +7,23 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ..standard.cards import Card, Part
 from ..standard.in_force import in_force, number_in_force
 from ..standard.rules import Standard
 from . import formulas
+from .columns import chosen, coded, vocabulary
 from .compare import Booleans, Floats, reaches
-from .evidence import Evidence
 from .populations import Membership, membership
 from .units import Units
 
 MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE = STATUSES = (
     "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
 )  # fmt: skip
+STATUS = vocabulary(*STATUSES)
 IDENTITY = ["county", "unit", "name", "stage"]
-#: Columns of one length; a frame is made of them once, when all parts are scored.
-Scored: TypeAlias = "dict[str, NDArray[Any]]"
+#: Columns of one length, words as categoricals; a frame is made of them once, when all parts are scored.
+Scored: TypeAlias = "dict[str, Any]"
 
 
 def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: date) -> Scored:
@@ -33,21 +33,21 @@ def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: 
               line, document, status, reason
     """
     frame = _frame(card, part, units)
-    member = _membership(card, part, frame, standard, as_of)
+    member = _membership(card, part, frame, units, standard, as_of)
     if part.formula == "attested":
-        return attested(card, part, frame, member, units.evidence)
+        return attested(card, part, frame, member, units)
     if card.level == "county" and _summed(part):
         frame, member = _county_sums(part, frame, member, units)
     if part.formula == "rooms":
         quotient, line, uncertain = _rooms(part, frame, units, as_of)
-        documents = np.full(len(frame), card.clause.document, dtype=object)
+        documents = _said(card.clause.document, len(frame))
     else:
         inputs = {name: measure(frame, terms) for name, terms in part.inputs.items()}
         inputs |= {name: np.full(len(frame), number_in_force(dates, as_of, card.label)) for name, dates in part.constants.items()}
         quotient = getattr(formulas, part.formula)(inputs)
         line, documents = _lines(card, part, frame, as_of)
         uncertain = _too_old(card, frame, standard, as_of)
-    return _rows(card, part, frame, member, quotient, line, documents, uncertain)
+    return _identity(frame, units) | _rows(card, part, frame, member, quotient, line, documents, uncertain)
 
 
 def measure(frame: pd.DataFrame, by_stage: dict[str, tuple[str, ...]]) -> Floats:
@@ -83,16 +83,14 @@ def _summed(part: Part) -> bool:
 def _frame(card: Card, part: Part, units: Units) -> pd.DataFrame:
     if card.level == "county" and part.formula != "attested" and _summed(part):
         return units.segment if tables_of(part) & {"segments", "teachers"} else units.school
-    return {
-        "segment": units.segment, "school": units.school, "class": units.classes,
-        "county": units.county, "subject": units.subject,
-    }[card.level]  # fmt: skip
+    return getattr(units, "classes" if card.level == "class" else card.level)
 
 
-def _membership(card: Card, part: Part, frame: pd.DataFrame, standard: Standard, as_of: date) -> Membership:
+def _membership(card: Card, part: Part, frame: pd.DataFrame, units: Units, standard: Standard, as_of: date) -> Membership:
     if "schools.name" not in frame:
         return Membership(np.ones(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool))
-    return membership(frame, standard.populations[part.population or card.population], as_of)
+    name = part.population or card.population
+    return units.once(frame, (name, as_of), lambda: membership(frame, standard.populations[name], as_of))
 
 
 def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Units) -> tuple[pd.DataFrame, Membership]:
@@ -104,7 +102,7 @@ def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Uni
     counted = frame.loc[rows]
     columns = sorted({term.lstrip("-") for by in part.inputs.values() for terms in by.values() for term in terms})
     sums = counted.groupby("county", sort=False)[columns].sum(skipna=False)
-    county = units.county[[*IDENTITY, "kind"]].merge(sums, left_on="county", right_index=True, how="left")
+    county = units.county[[*IDENTITY, "kind", "key"]].merge(sums, left_on="county", right_index=True, how="left")
     county = county.assign(stage=next(iter(stages)) if len(stages) == 1 else "")
     doubtful = set(frame.loc[rows & member.unknown, "county"])
     unknown = county["county"].isin(doubtful).to_numpy()
@@ -120,9 +118,9 @@ def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[
     # Where the area is waived (least 0), a room counts although nobody measured it.
     good_room = (rooms["area"] >= least) | (least == 0)
     blank_room = rooms["area"].isna() & (least > 0)
-    tally = pd.DataFrame({"good": good_room.astype(float), "blank": blank_room.astype(float)}).groupby(rooms["key"], sort=False).sum()
-    tally = tally.reindex(frame["key"]).fillna(0)
-    good, blank = tally["good"].to_numpy(), tally["blank"].to_numpy()
+    # One place more, for rooms of a school that nobody knows.
+    keys, size = rooms["key"].to_numpy() + 1, len(units.numbering) + 1
+    good, blank = (np.bincount(keys, weights=which, minlength=size)[frame["key"].to_numpy() + 1] for which in (good_room, blank_room))
     classes = measure(frame, part.inputs["classes"])
     needed = np.ceil(classes / each)
     top = np.where(classes == 0, np.nan, good)
@@ -130,16 +128,21 @@ def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[
     return (top, np.where(classes == 0, 0, np.where(np.isnan(classes), np.nan, 1)), 1), needed, uncertain
 
 
-def _lines(card: Card, part: Part, frame: pd.DataFrame, as_of: date) -> tuple[Floats, NDArray[Any]]:
+def _lines(card: Card, part: Part, frame: pd.DataFrame, as_of: date) -> tuple[Floats, pd.Categorical]:
     """The line and its document for each unit; a stage or a kind of school goes before `all`."""
-    line, documents = np.full(len(frame), np.nan), np.full(len(frame), "", dtype=object)
-    stage, kind = frame["stage"].to_numpy(dtype=object), frame["kind"].to_numpy(dtype=object)
+    line, code = np.full(len(frame), np.nan), np.zeros(len(frame), dtype=np.int8)
+    documents = [""]
     for selector in sorted(part.line, key=lambda name: name != "all"):
         binding = in_force(part.line[selector], as_of, card.clause.document)
         if binding is not None:
-            rows = slice(None) if selector == "all" else (stage == selector) | (kind == selector)
-            line[rows], documents[rows] = binding.value, binding.document
-    return line, documents
+            documents += [binding.document] * (binding.document not in documents)
+            rows = slice(None) if selector == "all" else ((frame["stage"] == selector) | (frame["kind"] == selector)).to_numpy()
+            line[rows], code[rows] = binding.value, documents.index(binding.document)
+    return line, pd.Categorical.from_codes(code, dtype=vocabulary(*documents), validate=False)
+
+
+def _said(word: str, times: int) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.zeros(times, dtype=np.int8), dtype=vocabulary(word), validate=False)
 
 
 def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -> Booleans:
@@ -152,7 +155,7 @@ def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -
 
 def _rows(
     card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient,
-    line: Floats, documents: NDArray[Any], uncertain: Booleans,
+    line: Floats, documents: pd.Categorical, uncertain: Booleans,
 ) -> Scored:  # fmt: skip
     """Values, statuses and reasons in one frame."""
     top, bottom, scale = quotient
@@ -172,25 +175,25 @@ def _rows(
     met = reaches(top, np.where(empty, np.nan, bottom), scale, line, part.better, part.strict)
     nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
     excluded = ~member.inside & ~member.unknown
-    status = np.select(
-        [excluded, empty, member.unknown | uncertain | blank, met],
-        [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET,
-    )  # fmt: skip
-    reason = np.select(
-        [excluded, empty, member.unknown, uncertain, blank], ["excluded", "empty", "population", "uncertain", "blank"], ""
-    )
+    status = chosen([excluded, empty, member.unknown | uncertain | blank, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)
+    reason = chosen([excluded, empty, member.unknown, uncertain, blank], ["excluded", "empty", "population", "uncertain", "blank"], "")
     if part.formula == "amount":
         denominator = np.full(len(frame), np.nan)
     elif part.formula == "rooms":
         denominator = measure(frame, part.inputs["classes"])
-    return _identity(frame) | {
+    return {
         "value": value, "numerator": numerator, "denominator": denominator, "top": top, "bottom": bottom,
         "scale": np.full(len(frame), float(scale)), "line": line, "document": documents, "status": status, "reason": reason,
     }  # fmt: skip
 
 
-def _identity(frame: pd.DataFrame) -> Scored:
-    return {column: frame[column].to_numpy(dtype=object) for column in (*IDENTITY, "kind")}
+def _identity(frame: pd.DataFrame, units: Units) -> Scored:
+    def columns() -> Scored:
+        # Most names are all different: as codes they would be no shorter.
+        words = {column: coded(frame[column]) for column in (*IDENTITY, "kind") if column != "name"}
+        return {"key": frame["key"].to_numpy(), "name": frame["name"].astype("str").array} | words
+
+    return units.once(frame, "identity", columns)
 
 
 def _empty_is_none(card: Card, part: Part) -> bool:
@@ -198,19 +201,18 @@ def _empty_is_none(card: Card, part: Part) -> bool:
     return part.empty == NOT_APPLICABLE if part.empty else card.level in ("segment", "school", "class")
 
 
-def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, evidence: Evidence) -> Scored:
+def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, units: Units) -> Scored:
     """An answer counts with its document, its date and who checked it; without them it is pending. 定性指标。"""
+    evidence = units.evidence
     rows = evidence.of(card.number, part.label, sole=len(card.parts) == 1)
-    answer, lacking = evidence.look_up(rows, frame)
-    good, known = np.isin(answer, part.accepts), np.isin(answer, part.answers)
+    answer, lacking = evidence.look_up(rows, frame["key"].to_numpy())
+    good, known = answer.isin(part.accepts), answer.isin(part.answers)
     excluded = ~member.inside & ~member.unknown
-    status = np.select(
-        [excluded, member.unknown | ~known, ~good, lacking == ""], [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING
-    )
-    reason = np.select([excluded, ~known, good & (lacking != "")], ["excluded", "answer", "document"], "")
+    status = chosen([excluded, member.unknown | ~known, ~good, lacking == ""], [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING, STATUS)
+    reason = chosen([excluded, ~known, good & (lacking != "")], ["excluded", "answer", "document"], "")
     nothing = np.full(len(frame), np.nan)
-    return _identity(frame) | {
+    return _identity(frame, units) | {
         "value": nothing, "numerator": nothing, "denominator": nothing, "top": nothing, "bottom": nothing,
-        "scale": np.ones(len(frame)), "line": nothing, "document": np.full(len(frame), card.clause.document, dtype=object),
+        "scale": np.ones(len(frame)), "line": nothing, "document": _said(card.clause.document, len(frame)),
         "status": status, "reason": reason,
     }  # fmt: skip

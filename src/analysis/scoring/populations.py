@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..standard.in_force import in_force, number_in_force
-from ..standard.rules import Population
+from ..standard.cards import Card
+from ..standard.in_force import in_force, number_in_force, tolerances_in_force
+from ..standard.rules import Population, Standard
 from .compare import Booleans
 
 FLAGS = {"是": True, "否": False}
@@ -72,3 +74,16 @@ def membership(units: pd.DataFrame, population: Population, as_of: date) -> Memb
             unknown |= blank.to_numpy()
             inside &= (~concerned | blank | (units["school.pupils"] >= binding.value)).to_numpy(dtype=bool)
     return Membership(inside & ~unknown, inside & unknown)
+
+
+def counts_classes(cards: Iterable[Card], standard: Standard, as_of: date) -> bool:
+    """Whether some of these cards ask how many classes a school has, or how large they are. 是否用到班级汇总数。"""
+    for card in cards:
+        tolerances = tolerances_in_force(card, as_of)
+        asked = [card.population, *(part.population for part in card.parts), *(tolerance.population for tolerance in tolerances)]
+        if any(name and standard.populations[name].class_pupils_below for name in asked):
+            return True
+        inputs = [by for part in card.parts for by in part.inputs.values()] + [by for tolerance in tolerances for by in tolerance.inputs.values()]
+        if any(term.lstrip("-") == "school.classes" for by in inputs for terms in by.values() for term in terms):
+            return True
+    return False

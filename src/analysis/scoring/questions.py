@@ -21,14 +21,15 @@ def vetoes(tables: Tables, standard: Standard) -> pd.DataFrame:
 
     returns : COLUMNS; verdict met means it did not happen; no answer is no_data, never a no
     """
-    answers = tables["vetoes"].set_index(["county", "item"])["happened"]
-    answers = answers[~answers.index.duplicated(keep=False)]
+    answers = tables["vetoes"]
+    answers = answers[~answers.duplicated(["county", "item"], keep=False)]
     frames = []
     for question in standard.vetoes:
         counties = tables["county"]["county"]
         if question.divisions:
             counties = counties[counties.str.startswith(question.divisions)]
-        happened = answers.reindex(pd.MultiIndex.from_product([counties, [question.label]])).map(FLAGS).to_numpy()
+        own = answers[answers["item"] == question.label]
+        happened = counties.map(dict(zip(own["county"], own["happened"], strict=True))).map(FLAGS).to_numpy()
         frames.append(
             _rows(
                 f"veto_{question.id}", question, counties,

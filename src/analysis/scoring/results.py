@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache, partial
 
 import numpy as np
@@ -12,8 +11,9 @@ import pandas as pd
 
 from ..standard.cards import Card, Part
 from ..standard.rules import Standard
-from .compare import Booleans, rounding_flips
-from .parts import MET, NOT_MET, Scored, score_part
+from .columns import coded, one_below_the_other, repeated
+from .compare import Booleans, flipped
+from .parts import MET, NOT_MET, STATUS, STATUSES, Scored, score_part
 from .tolerances import apply_tolerances
 from .units import Units, starting_grade_units
 
@@ -24,47 +24,45 @@ COLUMNS = [
 
 #: What the code uses beside them.
 INSIDE = ["kind", "label", "top", "bottom", "scale", "reason", "flips", "tolerance", "missing"]
+#: The number of the school, for grouping; not kept.
+NUMBER = "key"
 
 
 def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) -> pd.DataFrame:
     """One row per indicator × part × unit × stage. 全部评分结果。
 
     returns : COLUMNS, and for use inside: county, kind, label, top, bottom, scale, reason, flips,
-              tolerance (id of the one applied), missing (what it lacks)
               (flips: the printed value would give the other verdict)
+              tolerance (id of the one applied), missing (what it lacks), key (number of the school, see units.Units)
+              Words are categoricals, but for names, most of which are different.
     """
     columns: list[Scored] = []
+    asked = [(card, part) for card in cards for part in card.parts]
     starting = cache(partial(starting_grade_units, units, standard, as_of))
-    for card in cards:
-        for part in card.parts:
-            own = score_part(card, part, units, standard, as_of)
-            if standard.compare == "rounded":
-                flipped = _flips(own, card, part)
-                own["status"] = np.where(flipped, np.where(own["status"] == MET, NOT_MET, MET), own["status"])
-            own = apply_tolerances(own, card, part, units, starting, standard, as_of)
-            rows = len(own["status"])
-            label = np.full(rows, part.label, dtype=object)
-            if card.level == "subject":
-                own["name"] = units.subject["subject"].to_numpy(dtype=object)
-                label = own["name"] + label
-            columns.append(
-                own
-                | {
-                    "indicator": np.full(rows, card.number),
-                    "part": np.full(rows, part.id, dtype=object),
-                    "level": np.full(rows, "county" if card.level == "subject" else card.level, dtype=object),
-                    "label": label,
-                    "flips": _flips(own, card, part),
-                }
-            )
-    return pd.DataFrame({name: np.concatenate([own[name] for own in columns]) for name in ("county", *COLUMNS, *INSIDE)})
+    for card, part in asked:
+        own = score_part(card, part, units, standard, as_of)
+        if standard.compare == "rounded":
+            other = np.where(own["status"] == MET, STATUSES.index(NOT_MET), STATUSES.index(MET))
+            codes = np.where(_flips(own, card, part), other, own["status"].codes)
+            own["status"] = pd.Categorical.from_codes(codes, dtype=STATUS)
+        own = apply_tolerances(own, card, part, units, starting, standard, as_of)
+        label = repeated([part.label], [len(own["status"])])
+        if card.level == "subject":
+            own["name"] = units.subject["subject"].astype("str").array
+            label = coded(units.subject["subject"] + part.label)
+        columns.append(own | {"label": label, "flips": _flips(own, card, part)})
+    sizes = [len(own["status"]) for own in columns]
+    whole = {
+        "indicator": np.repeat([card.number for card, _ in asked], sizes),
+        "part": repeated([part.id for _, part in asked], sizes),
+        "level": repeated(["county" if card.level == "subject" else card.level for card, _ in asked], sizes),
+    }
+    columns_of = {name: [own[name] for own in columns] for name in ("county", *COLUMNS, *INSIDE, NUMBER) if name not in whole}
+    below = {name: one_below_the_other(pieces) for name, pieces in columns_of.items()}
+    return pd.DataFrame({name: whole[name] if name in whole else below[name] for name in ("county", *COLUMNS, *INSIDE, NUMBER)}, copy=False)
 
 
 def _flips(own: Scored, card: Card, part: Part) -> Booleans:
-    """Only a value within a printed digit of its line can flip, so only those are looked at."""
     places = card.decimals if part.decimals is None else part.decimals
-    flips = np.zeros(len(own["status"]), dtype=bool)
-    decided = np.isin(own["status"], [MET, NOT_MET])
-    for i in np.flatnonzero(decided & (np.abs(own["value"] - own["line"]) <= float(Decimal(1).scaleb(-places)))):
-        flips[i] = rounding_flips(own["value"][i], own["line"][i], places, own["status"][i] == MET, part.better, part.strict)
-    return flips
+    decided = own["status"].isin([MET, NOT_MET])
+    return flipped(own["value"], own["line"], places, own["status"] == MET, decided, part.better, part.strict)

@@ -6,12 +6,14 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ..standard.cards import Card
 from ..standard.in_force import number_in_force
 from ..standard.rules import Standard
-from .compare import reaches
-from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED
+from .columns import Groups, chosen, grouped, vocabulary
+from .compare import Booleans, reaches
+from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, STATUS, TOLERATED
 
 UNIT = ["county", "unit", "name", "stage", "kind"]
 
@@ -26,9 +28,11 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
     rule = standard.school_rule
     floor = number_in_force(rule.floor_percent, as_of, rule.label)
     must_meet = number_in_force(rule.must_meet, as_of, rule.label)
-    rows = results[results["indicator"].isin(rule.indicators)]
-    better = rows["indicator"].map({n: cards[n].parts[0].better for n in rule.indicators if n in cards}).to_numpy()
-    if (better != "higher").any():
+    columns = [*UNIT, "indicator", "status", "top", "bottom", "scale", "line", *(["key"] if "key" in results else [])]
+    own = results["indicator"].isin(rule.indicators)
+    rows = results[columns] if own.all() else results.loc[own, columns]
+    numbers = pd.unique(rows["indicator"])
+    if any(cards[number].parts[0].better != "higher" for number in numbers):
         raise ValueError("the school rule's floor is a share of a line that asks for more, not less")
     # floor % of the line, by whole numbers: 100·x ≥ floor·line
     near = reaches(
@@ -36,32 +40,31 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
         floor * rows["line"].to_numpy(float), "higher", strict=False,
     )  # fmt: skip
     status = rows["status"]
-    number = rows["indicator"].astype(str)
-    marks = pd.DataFrame(
-        {
-            "good": status.isin([MET, TOLERATED]).astype(int),
-            "tolerated": (status == TOLERATED).astype(int),
-            "bad": (status == NOT_MET).astype(int),
-            "low": ((status == NOT_MET) & ~near).astype(int),
-            "open_": status.isin([NO_DATA, PENDING]).astype(int),
-            "blank": (status == NO_DATA).astype(int),
-            "risky": (status.isin([NO_DATA, PENDING]) & ~near).astype(int),
-            "met": (number + ",").where(status.isin([MET, TOLERATED]), ""),
-            "missed": (number + ",").where(status == NOT_MET, ""),
-            "open": (number + ",").where(status.isin([NO_DATA, PENDING]), ""),
-            "below_floor": (number + ",").where((status == NOT_MET) & ~near, ""),
-        }
+    good, bad = status.isin([MET, TOLERATED]).to_numpy(), (status == NOT_MET).to_numpy()
+    open_, blank = status.isin([NO_DATA, PENDING]).to_numpy(), (status == NO_DATA).to_numpy()
+    groups = grouped(rows, ["key", "stage"] if "key" in rows else UNIT)
+    goods, bads, opens, blanks, lows, risky, tolerated = (
+        groups.tally(which) for which in (good, bad, open_, blank, bad & ~near, open_ & ~near, (status == TOLERATED).to_numpy())
     )
-    frame = marks.groupby([rows[key] for key in UNIT], sort=False, dropna=False).sum().reset_index()
-    for column in ("met", "missed", "open", "below_floor"):
-        frame[column] = frame[column].str.rstrip(",")
     allowed = len(rule.indicators) - must_meet
-    fails = (frame["bad"] > allowed) | (frame["low"] > 0)
-    passes = (frame["bad"] + frame["open_"] <= allowed) & (frame["low"] == 0) & (frame["risky"] == 0)
-    verdict = np.select(
-        [frame["good"] + frame["bad"] + frame["open_"] == 0, fails, passes & (frame["tolerated"] > 0), passes, frame["blank"] > 0],
-        [NOT_APPLICABLE, NOT_MET, TOLERATED, MET, NO_DATA], PENDING,
+    fails = (bads > allowed) | (lows > 0)
+    passes = (bads + opens <= allowed) & (lows == 0) & (risky == 0)
+    verdict = chosen(
+        [goods + bads + opens == 0, fails, passes & (tolerated > 0), passes, blanks > 0],
+        [NOT_APPLICABLE, NOT_MET, TOLERATED, MET, NO_DATA], PENDING, STATUS,
     )  # fmt: skip
-    return frame[[*UNIT, "met", "missed", "open", "below_floor"]].assign(
-        value=frame["good"].astype(float), line=float(must_meet), verdict=verdict
-    )
+    return rows[UNIT].iloc[groups.first].reset_index(drop=True).assign(
+        met=_listed(rows, good, groups, numbers), missed=_listed(rows, bad, groups, numbers), open=_listed(rows, open_, groups, numbers),
+        below_floor=_listed(rows, bad & ~near, groups, numbers), value=goods, line=float(must_meet), verdict=verdict,
+    )  # fmt: skip
+
+
+def _listed(rows: pd.DataFrame, which: Booleans, groups: Groups, order: NDArray[np.int64]) -> pd.Categorical:
+    """The indicators marked in each group, comma-joined in that order; few such lists are different."""
+    place = np.zeros(int(order.max(initial=0)) + 1, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    cells = groups.ids[which] * len(order) + place[rows["indicator"].to_numpy()[which]]
+    there = np.bincount(cells, minlength=len(groups.first) * len(order)).reshape(-1, max(len(order), 1)) > 0
+    codes, distinct = pd.factorize(there @ (1 << np.arange(len(order))) if len(order) else np.zeros(0, dtype=np.int64))
+    words = [",".join(str(own) for bit, own in enumerate(order) if mark >> bit & 1) for mark in distinct]
+    return pd.Categorical.from_codes(codes, dtype=vocabulary(*words), validate=False)

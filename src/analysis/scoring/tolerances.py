@@ -15,11 +15,13 @@ import pandas as pd
 from ..standard.cards import Card, Part, Tolerance
 from ..standard.in_force import by_selector, in_force, tolerances_in_force
 from ..standard.rules import Standard
+from .class_lists import starting_grade
+from .columns import vocabulary
 from .compare import Booleans
 from .evidence import PIECES
 from .parts import MET, NOT_MET, PENDING, TOLERATED, Scored, score_part
 from .populations import membership
-from .units import KEY, SEGMENT_KEY, Units, starting_grade
+from .units import Units
 
 YES = "符合"
 ALL = "、".join(PIECES.values())
@@ -35,33 +37,38 @@ def apply_tolerances(
     returns  : scored with status changed, and columns tolerance (id or "") and missing (what is not on file)
     """
     missed = scored["status"] == NOT_MET
-    status, chosen = scored["status"].astype(object), np.full(len(missed), "", dtype=object)
-    missing = chosen.copy()
-    for tolerance in tolerances_in_force(card, as_of) if missed.any() else ():
-        if tolerance.parts and part.id not in tolerance.parts:
-            continue
+    status, applied, lacked = scored["status"].copy(), np.zeros(len(missed), dtype=np.int16), np.zeros(len(missed), dtype=np.int16)
+    claimable = [t for t in tolerances_in_force(card, as_of) if not t.parts or part.id in t.parts] if missed.any() else []
+    ids, told = ["", *(t.id for t in claimable)], [""]
+    for number, tolerance in enumerate(claimable, 1):
         frame = _frame(card, units)
         open_ = missed & (status != TOLERATED)
         if tolerance.population and "schools.name" in frame:
-            open_ &= membership(frame, standard.populations[tolerance.population], as_of).inside
+            name = tolerance.population
+            open_ &= units.once(frame, (name, as_of), lambda: membership(frame, standard.populations[name], as_of)).inside  # noqa: B023
         if not tolerance.attested_only and open_.any():
             open_ &= _passes(tolerance, card, part, units, starting, standard, as_of)
-        answer, lacking = units.evidence.look_up(units.evidence.of(card.number, part.label, True, tolerance.id), frame)
-        claimed = lacking != None  # noqa: E711 - element by element
-        refused = claimed & (answer != None) & (answer != YES)  # noqa: E711
+        answer, lacking = units.evidence.look_up(units.evidence.of(card.number, part.label, True, tolerance.id), frame["key"].to_numpy())
+        claimed = ~lacking.isna()
+        refused = claimed & ~answer.isna() & (answer != YES)
         open_ &= ~refused & (claimed | (not tolerance.attested_only))
         complete = open_ & (lacking == "")
         # The first tolerance that would do names the document that is missing; a later one with its evidence wins.
         pending = open_ & ~complete & (status == NOT_MET)
         status[complete], status[pending] = TOLERATED, PENDING
-        chosen[complete | pending] = tolerance.id
-        missing[complete] = ""
-        missing[pending] = [f"{tolerance.evidence}（缺{what or ALL}）" for what in lacking[pending]]
-    return scored | {"status": status, "tolerance": chosen, "missing": missing}
+        applied[complete | pending] = number
+        lacked[complete] = 0
+        # A blank is −1: nothing is on file, so all of it is missing.
+        lacked[pending] = len(told) + lacking.codes[pending] % (len(lacking.categories) + 1)
+        told += [f"{tolerance.evidence}（缺{what or ALL}）" for what in (*lacking.categories, ALL)]
+    tolerances = pd.Categorical.from_codes(applied, dtype=vocabulary(*ids), validate=False)
+    words, at = np.unique(told, return_inverse=True)
+    missing = pd.Categorical.from_codes(at[lacked], dtype=vocabulary(*words), validate=False)
+    return scored | {"status": status, "tolerance": tolerances, "missing": missing}
 
 
 def _frame(card: Card, units: Units) -> pd.DataFrame:
-    return {"segment": units.segment, "school": units.school, "class": units.classes}.get(card.level, units.county)
+    return getattr(units, {"segment": "segment", "school": "school", "class": "classes"}.get(card.level, "county"))
 
 
 def _passes(
@@ -94,8 +101,8 @@ def _classes_fit(
     if tolerance.starting_grade:
         by_line = score_part(card, part, units, standard, as_of)["status"] == MET
         fits = np.where(starting_grade(units.classes), by_line, fits)
-    keys = [units.classes[key] for key in SEGMENT_KEY]
-    return pd.Series(fits.astype(np.int8), index=units.classes.index).groupby(keys).transform("min").to_numpy() == 1
+    segment = units.classes["segment"].to_numpy()
+    return pd.Series(fits.astype(np.int8)).groupby(segment, sort=False).transform("min").to_numpy() == 1
 
 
 def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans:
@@ -107,8 +114,7 @@ def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans
     bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in part.line}
     limits = {k: binding.value for k, binding in bindings.items() if binding is not None}
     limit = campuses["kind"].map(limits).fillna(min(limits.values(), default=np.nan)).to_numpy(dtype=float)
-    fits = (campuses["pupils"] <= limit).groupby([campuses[key] for key in KEY]).all()
-    total = campuses.groupby(KEY)["pupils"].sum(skipna=False)
-    index = pd.MultiIndex.from_frame(schools[KEY])
-    whole = total.reindex(index).to_numpy() == schools["school.pupils"].to_numpy()
-    return fits.reindex(index, fill_value=False).to_numpy(dtype=bool) & whole
+    fits = (campuses["pupils"] <= limit).groupby(campuses["key"]).all()
+    total = campuses.groupby("key")["pupils"].sum(skipna=False)
+    whole = total.reindex(schools["key"]).to_numpy() == schools["school.pupils"].to_numpy()
+    return fits.reindex(schools["key"], fill_value=False).to_numpy(dtype=bool) & whole

@@ -1,14 +1,16 @@
 """What is judged: schools, segments, classes, counties, subjects, as wide frames. 评估单元。
 
 Every frame carries `county`; several counties may be scored at once. Columns of the data are named table.column.
+Tables may hold words as text or as categoricals; frames hold them as the tables do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeAlias, get_args
+from functools import cached_property
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,9 +18,14 @@ import pandas as pd
 from ..intake.tables import BY_NAME, GROUPS, SUBJECTS
 from ..standard.in_force import number_in_force, weights_in_force
 from ..standard.rules import Stage, Standard
+from .class_lists import UNLISTED, class_list, starting_grade
+from .columns import coded, told, vocabulary
 from .evidence import Evidence
+from .numbering import Numbering, row_of, taken
 from .populations import FLAGS
+from .stages import STAGES, as_held, segment_number, stage_codes
 
+T = TypeVar("T")
 Tables: TypeAlias = Mapping[str, pd.DataFrame]
 
 KEY = ["county", "school"]
@@ -30,40 +37,76 @@ LEVELS = {roman: level for level, roman in enumerate(BY_NAME["monitoring"].colum
 
 @dataclass(frozen=True)
 class Units:
-    """One frame for each level; identity columns county, unit, name, stage, kind. 各级评估单元。"""
+    """One frame for each level; identity columns county, unit, name, stage, kind. 各级评估单元。
 
+    key     : in every frame, the number of the school (of the county where there is none), see numbering.Numbering
+    segment : in segment, class_list and classes, the number of the school and stage
+    """
+
+    tables: Tables
+    numbering: Numbering
+    stage_ids: Mapping[str, str]
     segment: pd.DataFrame
     school: pd.DataFrame
-    classes: pd.DataFrame
     county: pd.DataFrame
     subject: pd.DataFrame
     rooms: pd.DataFrame
     evidence: Evidence
     campuses: pd.DataFrame
+    #: The class list, where something was counted in it.
+    listed: pd.DataFrame | None = None
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What is made of a frame once and asked for by every card: see `once`. 已算结果。"""
+        return {}
+
+    def once(self, frame: pd.DataFrame, what: Any, make: Callable[[], T]) -> T:
+        """What `make` makes of one of these frames, made once. 只算一次。"""
+        if not any(frame is own for own in (self.segment, self.school, self.county, self.subject, self.__dict__.get("classes"))):
+            return make()
+        key = id(frame), what
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def class_list(self) -> pd.DataFrame:
+        """One row a class, without the columns of its school, see class_lists.class_list. 班级表。"""
+        return class_list(self.tables["classes"], self.segment, self.numbering, self.stage_ids) if self.listed is None else self.listed
+
+    @cached_property
+    def classes(self) -> pd.DataFrame:
+        """The class list, each class with the columns of its school. 班级评估单元。"""
+        own = [c for c in self.school if c.startswith(("schools.", "school."))]
+        frame = _identified(_joined(self.class_list, self.school[["key", *own]], self.numbering))
+        return frame.assign(name=frame["name"].astype("str") + " " + frame["classes.label"])
 
 
-def build_units(tables: Tables, standard: Standard, as_of: date) -> Units:
+def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: bool = True, numbering: Numbering | None = None) -> Units:
     """Wide frames from the tables of one or many counties. 由数据表构造评估单元。
 
+    count_classes : whether some rule asks for a school's number of classes or its largest class
+    numbering     : of the tables, where it is at hand
     A stage that a school's kind runs but nobody filled in becomes a row of blanks: it is missing, not absent.
     """
+    numbering = numbering or Numbering(tables)
     stage_ids = {label: stage for stage, label in standard.stages.items()}
     schools = _prefixed(tables["schools"], "schools", KEY)
+    schools = schools.assign(key=numbering.of(schools))
     for name in ("buildings", "budgets"):
-        schools = schools.merge(_prefixed(tables[name], name, KEY), on=KEY, how="left")
-    segments = _all_segments(tables, standard, stage_ids)
+        rows = numbering.rows(tables[name])[schools["key"]]
+        schools = pd.concat([schools, taken(_prefixed(tables[name], name, []), rows)], axis=1)
+    segments = _all_segments(tables, numbering, standard, stage_ids)
     segments = _split(segments, weights_in_force(standard.split_weights, as_of))
-    segments = segments[segments["stage"] != "senior"]
-    classes = _classes(tables["classes"], segments, stage_ids)
+    segments = segments[segments["stage"] != "senior"].reset_index(drop=True)
+    classes = class_list(tables["classes"], segments, numbering, stage_ids) if count_classes else None
     schools = _school_sums(schools, segments, classes)
-    segments = segments.merge(schools, on=KEY, how="left")
-    classes = classes.merge(schools[[*KEY, *(c for c in schools if c.startswith(("schools.", "school.")))]], on=KEY, how="left")
-    segments, schools, classes = (_identified(frame) for frame in (segments, schools, classes))
-    classes["name"] = classes["name"] + " " + classes["classes.label"]
+    segments = _joined(segments, schools.drop(columns=KEY), numbering)
+    rooms, campuses = (tables[name].assign(key=numbering.of(tables[name])) for name in ("rooms", "campuses"))
     return Units(
-        segment=segments, school=schools, classes=classes,
-        county=_county(tables), subject=_subject(tables),
-        rooms=tables["rooms"].assign(key=tables["rooms"]["county"] + "/" + tables["rooms"]["school"]), evidence=Evidence(tables["evidence"]), campuses=tables["campuses"],
+        tables, numbering, stage_ids, _identified(segments), _identified(schools), _county(tables, numbering), _subject(tables, numbering),
+        rooms, Evidence(tables["evidence"], numbering), campuses, classes,
     )  # fmt: skip
 
 
@@ -73,51 +116,61 @@ def starting_grade_units(units: Units, standard: Standard, as_of: date) -> Units
     segments.pupils, split.pupils : starting-grade pupils × grades of the stage; blank where there is no class list
     school.classes                : starting-grade classes × grades, over the school's stages
     """
-    grades = units.segment["stage"].map({s: number_in_force(d, as_of, "学段年级数") for s, d in standard.stage_grades.items()})
-    first = units.classes[starting_grade(units.classes)].groupby(SEGMENT_KEY)["classes.pupils"]
+    segment = units.segment
+    grades = segment["stage"].map({s: number_in_force(d, as_of, "学段年级数") for s, d in standard.stage_grades.items()}).to_numpy(dtype=float)
+    first = units.class_list[starting_grade(units.class_list)].groupby("segment", sort=False)["classes.pupils"]
     tally = pd.DataFrame({"pupils": first.sum(skipna=False), "classes": first.size()})
-    index = pd.MultiIndex.from_frame(units.segment[SEGMENT_KEY])
-    own = tally.reindex(index).reset_index(drop=True).mul(grades.to_numpy(dtype=float), axis=0)
-    segment = units.segment.reset_index(drop=True)
+    own = tally.reindex(segment["segment"]).reset_index(drop=True).mul(grades, axis=0)
     # Senior pupils of the school stay as they are: what its weighted sum holds beyond the compulsory stages.
-    compulsory = (segment["split.weight"] * segment["segments.pupils"]).groupby([segment[k] for k in KEY]).transform("sum", skipna=False)
-    weighted = (segment["split.weight"] * own["pupils"]).groupby([segment[k] for k in KEY]).transform("sum", skipna=False)
-    by_school = own["classes"].groupby([segment[k] for k in KEY]).sum(skipna=False).rename("school.classes").reset_index()
+    compulsory = (segment["split.weight"] * segment["segments.pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
+    weighted = (segment["split.weight"] * own["pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
+    by_school = own["classes"].groupby(segment["key"]).sum(skipna=False)
     segment = segment.assign(
         **{"segments.pupils": own["pupils"], "split.pupils": segment["split.pupils"] - compulsory + weighted}
     )
-    school = units.school.drop(columns="school.classes").merge(by_school, on=KEY, how="left")
+    school = units.school.assign(**{"school.classes": by_school.reindex(units.school["key"]).to_numpy()})
     return replace(units, segment=segment, school=school)
 
 
-def starting_grade(classes: pd.DataFrame) -> pd.Series:
-    """Whether a class is of the lowest grade of its school and stage. 是否起始年级。"""
-    return classes["classes.grade"] == classes.groupby(SEGMENT_KEY)["classes.grade"].transform("min")
-
-
 def _prefixed(table: pd.DataFrame, name: str, key: list[str]) -> pd.DataFrame:
-    columns = [column.name for column in BY_NAME[name].columns if column.name not in key]
-    return table[[*key, *columns]].rename(columns={column: f"{name}.{column}" for column in columns})
+    """The columns of a table under their full names; what was not read is not there."""
+    columns = [c.name for c in BY_NAME[name].columns if c.name not in KEY and c.name != "stage" and c.name in table]
+    return table[[*key, *columns]].rename(columns={column: f"{name}.{column}" for column in columns}).reset_index(drop=True)
 
 
-def _all_segments(tables: Tables, standard: Standard, stage_ids: Mapping[str, str]) -> pd.DataFrame:
-    """Rows filled in, and blank rows for the stages that a kind of school runs (§3)."""
-    runs = pd.DataFrame(
-        [(kind, stage) for kind, rule in standard.kinds.items() for stage in rule.stages], columns=["kind", "stage"]
-    )
-    expected = tables["schools"][[*KEY, "kind"]].merge(runs, on="kind")[SEGMENT_KEY]
-    frames = []
-    for name in ("segments", "teachers"):
-        table = tables[name].assign(stage=tables[name]["stage"].map(stage_ids))
-        frames.append(_prefixed(table, name, SEGMENT_KEY))
-    keys = pd.concat([expected, *(frame[SEGMENT_KEY] for frame in frames)]).drop_duplicates()
-    for frame in frames:
-        keys = keys.merge(frame, on=SEGMENT_KEY, how="left")
-    return keys.sort_values(SEGMENT_KEY, key=_stage_order, kind="stable", ignore_index=True)
+def _joined(frame: pd.DataFrame, schools: pd.DataFrame, numbering: Numbering) -> pd.DataFrame:
+    """Each row with the columns of its school, by the `key` of both."""
+    rows = np.append(row_of(schools["key"].to_numpy(), len(numbering)), -1)[frame["key"]]
+    return pd.concat([frame, taken(schools.drop(columns="key"), rows)], axis=1)
 
 
-def _stage_order(column: pd.Series) -> pd.Series:
-    return column.map({stage: i for i, stage in enumerate(get_args(Stage))}) if column.name == "stage" else column
+def _all_segments(tables: Tables, numbering: Numbering, standard: Standard, stage_ids: Mapping[str, str]) -> pd.DataFrame:
+    """Rows filled in, and blank rows for the stages that a kind of school runs (§3), by county, school and stage."""
+    schools = tables["schools"]
+    kind = coded(schools["kind"])
+    runs = np.array([[stage in standard.kinds[k].stages if k in standard.kinds else False for stage in STAGES] for k in (*kind.categories, "")])
+    row, stage = np.nonzero(runs[kind.codes])
+    expected = segment_number(numbering.of(schools)[row], stage)
+    given = {name: segment_number(numbering.of(tables[name]), stage_codes(tables[name]["stage"], stage_ids).codes) for name in ("segments", "teachers")}
+    size = len(STAGES) + 1
+    every = np.concatenate([expected, *given.values()])
+    there = np.zeros(size * len(numbering), dtype=bool)
+    there[numbering.place[every // size] * size + every % size] = True
+    place, stage = np.divmod(np.flatnonzero(there), size)
+    key = np.argsort(numbering.place)[place]
+    number = key * size + stage
+    like = schools["school"]
+    frame = pd.DataFrame(
+        {
+            "county": as_held(numbering.county.take(key), like), "school": as_held(numbering.school.take(key), like),
+            "stage": as_held(pd.Categorical.from_codes(np.where(stage < len(STAGES), stage, -1), dtype=vocabulary(*STAGES)), like),
+            "key": key, "segment": number,
+        }
+    )  # fmt: skip
+    filled = [
+        taken(_prefixed(tables[name], name, []), row_of(own, size * len(numbering))[number]) for name, own in given.items()
+    ]
+    return pd.concat([frame, *filled], axis=1)
 
 
 def _split(segments: pd.DataFrame, weights: Mapping[Stage, float]) -> pd.DataFrame:
@@ -126,8 +179,7 @@ def _split(segments: pd.DataFrame, weights: Mapping[Stage, float]) -> pd.DataFra
     split.weight, split.pupils : the segment's value of T is  T * weight / pupils  (pupils: Σ weight × pupils of all stages)
     """
     weight = segments["stage"].map(dict(weights)).astype(float)
-    weighted = weight * segments["segments.pupils"]
-    by_school = weighted.groupby([segments[key] for key in KEY], sort=False)
+    by_school = (weight * segments["segments.pupils"]).groupby(segments["key"], sort=False)
     total, stages = by_school.transform("sum", skipna=False), by_school.transform("size")
     alone = stages == 1
     return segments.assign(
@@ -135,58 +187,47 @@ def _split(segments: pd.DataFrame, weights: Mapping[Stage, float]) -> pd.DataFra
     )
 
 
-def _classes(table: pd.DataFrame, segments: pd.DataFrame, stage_ids: Mapping[str, str]) -> pd.DataFrame:
-    """One row a class of the compulsory stages; one blank row for a segment with pupils but no class list."""
-    frame = table[[*KEY, "stage", "grade", "class", "pupils", *({"source_row"} & set(table))]]
-    frame = frame.assign(stage=frame["stage"].map(stage_ids))
-    frame = frame[frame["stage"] != "senior"].rename(
-        columns={"grade": "classes.grade", "pupils": "classes.pupils", "source_row": "classes.source_row"}
-    )
-    grade = frame["classes.grade"].map(lambda g: f"{g:g}年级" if g == g else "").astype("str")
-    frame = frame.assign(**{"classes.label": grade + frame["class"].fillna("").astype(str)}).drop(columns="class")
-    listed = pd.MultiIndex.from_frame(frame[SEGMENT_KEY])
-    wanted = segments.loc[~(segments["segments.pupils"] == 0), SEGMENT_KEY]
-    blank = wanted[~pd.MultiIndex.from_frame(wanted).isin(listed)].assign(**{"classes.label": "（未填班级）"})
-    return pd.concat([frame, blank], ignore_index=True)
-
-
-def _school_sums(schools: pd.DataFrame, segments: pd.DataFrame, classes: pd.DataFrame) -> pd.DataFrame:
+def _school_sums(schools: pd.DataFrame, segments: pd.DataFrame, classes: pd.DataFrame | None) -> pd.DataFrame:
     """Compulsory-stage pupils, boarders and classes of the whole school; a blank stage makes the sum blank."""
-    sums = segments.groupby(KEY, sort=False)[["segments.pupils", "segments.boarders"]].sum(skipna=False)
-    sums.columns = pd.Index(["school.pupils", "school.boarders"])
-    counted = classes["classes.pupils"].notna() | (classes["classes.label"] != "（未填班级）")
-    sums["school.classes"] = counted.astype(float).where(counted).groupby([classes[key] for key in KEY], sort=False).sum(skipna=False)
-    sums["school.largest_class"] = classes.groupby(KEY, sort=False)["classes.pupils"].max()
-    sums.loc[sums["school.pupils"] == 0, "school.classes"] = 0
-    joined = schools["schools.in_education_group"].map(FLAGS).astype(float)
-    return schools.assign(**{"school.in_education_group": PERCENT * joined}).merge(sums.reset_index(), on=KEY, how="left")
+    given = [column for column in ("pupils", "boarders") if f"segments.{column}" in segments]
+    sums = segments.groupby("key", sort=False)[[f"segments.{column}" for column in given]].sum(skipna=False)
+    sums.columns = pd.Index([f"school.{column}" for column in given])
+    if classes is not None:
+        counted = classes["classes.pupils"].notna() | (classes["classes.label"] != UNLISTED)
+        sums["school.classes"] = counted.astype(float).where(counted).groupby(classes["key"], sort=False).sum(skipna=False)
+        sums["school.largest_class"] = classes.groupby("key", sort=False)["classes.pupils"].max()
+        sums.loc[sums["school.pupils"] == 0, "school.classes"] = 0
+    sums = sums.reindex(schools["key"]).set_axis(schools.index)
+    if "schools.in_education_group" in schools:
+        joined = schools["schools.in_education_group"].map(FLAGS).astype(float)
+        sums["school.in_education_group"] = PERCENT * joined
+    return pd.concat([schools, sums], axis=1)
 
 
 def _identified(frame: pd.DataFrame) -> pd.DataFrame:
-    key = frame["county"] + "/" + frame["school"]
-    columns = {"unit": frame["school"], "name": frame["schools.name"], "kind": frame["schools.kind"], "key": key}
-    frame = frame.assign(**columns)
+    frame = frame.assign(unit=frame["school"], name=frame["schools.name"], kind=frame["schools.kind"])
     return frame if "stage" in frame else frame.assign(stage="")
 
 
-def _county(tables: Tables) -> pd.DataFrame:
+def _county(tables: Tables, numbering: Numbering) -> pd.DataFrame:
     """One row a county: its items, and the survey summed over all groups (a group left out is missing)."""
-    county = _prefixed(tables["county"], "county", ["county"])
-    survey = tables["survey"]
+    county = told(_prefixed(tables["county"], "county", ["county"]))
+    survey = told(tables["survey"])
     counts = [column.name for column in BY_NAME["survey"].columns if column.type == "count"]
     whole = pd.MultiIndex.from_product([county["county"], GROUPS], names=["county", "group"])
     sums = survey.set_index(["county", "group"])[counts].reindex(whole).groupby("county", sort=False).sum(skipna=False)
     county = county.merge(sums.add_prefix("survey.").reset_index(), on="county", how="left")
-    return county.assign(unit=county["county"], name="", stage="", kind="", school="", key=county["county"] + "/")
+    return county.assign(unit=county["county"], name="", stage="", kind="", school="", key=numbering.of(tables["county"]))
 
 
-def _subject(tables: Tables) -> pd.DataFrame:
+def _subject(tables: Tables, numbering: Numbering) -> pd.DataFrame:
     """Six rows a county; a subject nobody filled in is missing."""
-    whole = pd.MultiIndex.from_product([tables["county"]["county"], SUBJECTS], names=["county", "subject"])
-    frame = tables["monitoring"].set_index(["county", "subject"])[["year", "level", "spread"]].reindex(whole)
+    whole = pd.MultiIndex.from_product([tables["county"]["county"].astype("str"), SUBJECTS], names=["county", "subject"])
+    frame = told(tables["monitoring"]).set_index(["county", "subject"])[["year", "level", "spread"]].reindex(whole)
     frame["level"] = frame["level"].map(LEVELS).astype(float)
     frame = frame.add_prefix("monitoring.").reset_index()
-    return frame.assign(unit=frame["county"], name="", stage="", kind="", school="", key=frame["county"] + "/")
+    keys = np.repeat(numbering.of(tables["county"]), len(SUBJECTS))
+    return frame.assign(unit=frame["county"], name="", stage="", kind="", school="", key=keys)
 
 
 def empty_tables() -> dict[str, pd.DataFrame]:
