@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SCHOOLS, AS_OF = 70, "2025-09-01"
 SIZES, HALF, WARM = (30, 300, 1500, 3000), 1500, 30
 #: Seconds and megabytes that 3,000 counties may take, and what twice the counties may take more.
