@@ -69,13 +69,6 @@ def said_of(batch: Batch) -> dict[str, bytes]:
     return {path.relative_to(batch.reports).as_posix(): path.read_bytes() for path in files}
 
 
-def test_a_cluster_on_this_machine_prints_the_same_bytes(printed: Batch, fresh: Batch) -> None:
-    said = fresh.run("--scheduler", "local", "--jobs", "2")
-    assert said.returncode == 0, said.stdout + said.stderr
-    assert fresh.pages() == printed.pages()
-    assert fresh.last_run()["counts"] == {"printed": 3, "skipped": 0, "failed": 0}
-
-
 def test_a_scheduler_that_does_not_answer_is_told(fresh: Batch) -> None:
     said = fresh.run("--scheduler", "tcp://127.0.0.1:1")
     assert said.returncode == 2 and "没有应答" in said.stderr and "Traceback" not in said.stderr
@@ -113,7 +106,7 @@ def test_an_object_store_holds_data_and_pages(printed: Batch, fresh: Batch, stor
     said = store.run(fresh, "--scheduler", "local", "--jobs", "2")
     assert said.returncode == 0, said.stdout + said.stderr
     assert f"汇总：{REPORTS}/{YEAR}/index.html" in said.stdout
-    assert store.pages() == said_of(printed), "the same bytes as from folders"
+    assert store.pages() == said_of(printed), "the same bytes as from folders, and as without a cluster"
     assert not fresh.reports.exists()
 
     again = store.run(fresh, "--why")

@@ -60,7 +60,9 @@ def _owner() -> str:
 
 def _is_dead(staging: Path, owner: str) -> bool:
     machine, _, process = owner.partition("-")
-    if machine == _owner().partition("-")[0] and process.isdigit():
+    if not process.isdigit():
+        return True
+    if machine == _owner().partition("-")[0]:
         try:
             # A process that was killed is a zombie until its parent looks.
             return psutil.Process(int(process)).status() == psutil.STATUS_ZOMBIE
