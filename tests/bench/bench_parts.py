@@ -36,6 +36,7 @@ def test_scoring(benchmark: Any, project: Project, rules: RuleBook) -> None:
 @pytest.fixture(scope="module")
 def executed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("run")
+    engines.register()
     parameters = {"county": "620702", "school_year": "2025", "as_of": DAY.isoformat(), "out": "."}
     return execute(project, project.notebooks / "county_report.ipynb", parameters, folder, "620702", engines.HERE), folder
 

@@ -28,6 +28,11 @@ def report(
         project = find_project()
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
+        from ..running import forked
+
+        if kernel == "forked":
+            # The server imports while this process does.
+            forked.warm_up(forked.NOTEBOOK)
         date = rule_date_of(project, county, year, as_of)
         from ..running.one_notebook import NotebookFailed
         from ..running.one_page import print_page

@@ -20,6 +20,7 @@ FORKED, HERE = "forked", "here"
 
 def register() -> None:
     """Make the engines known to papermill. 注册运行引擎。"""
+    import papermill.execute  # noqa: F401 - all of papermill, kernel client included
     from nbformat.v4 import output_from_msg
     from papermill.engines import Engine, papermill_engines
 

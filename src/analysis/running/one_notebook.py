@@ -10,8 +10,6 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import nbformat
-
 from ..errors import UserError
 from ..project import VARIABLE, Project
 from . import engines
@@ -38,6 +36,8 @@ def print_notebook(project: Project, notebook: Path, parameters: Mapping[str, st
     kernel : engines.FORKED, engines.HERE or FRESH
     Raises NotebookFailed where the notebook raised.
     """
+    # Before the thread: two threads that import Jupyter's client at once each see half of it.
+    engines.register()
     warm = Thread(target=_warm_up, daemon=True)
     warm.start()
     run = execute(project, notebook, parameters, staging, name, kernel)
@@ -58,7 +58,6 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
 
     Raises NotebookFailed where it raised; it is then kept beside `staging`.
     """
-    engines.register()
     from papermill import PapermillExecutionError, execute_notebook
     from papermill.engines import papermill_engines
 
@@ -77,6 +76,8 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
             raise NotebookFailed(error.evalue, error.ename) from error
         kept = failed_notebook(staging.with_name(name))
         if not fresh:
+            import nbformat
+
             nbformat.write(papermill_engines.get_engine(kernel).executed, target)
         shutil.copyfile(target, kept)
         raise NotebookFailed(
