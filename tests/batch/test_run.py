@@ -98,7 +98,7 @@ def test_a_county_without_parameters_is_one_line(done: Batch) -> None:
 MISBEHAVES = {
     "1 / 0": ("notebook", "ZeroDivisionError"),
     "import sys\nsys.exit('enough')": ("notebook", "SystemExit"),
-    "import time\ntime.sleep(600)": ("time", "运行超过 0.3 分钟的上限"),
+    "import time\ntime.sleep(600)": ("time", "运行超过 0.5 分钟的上限"),
     "kept = [bytearray(10**8) for _ in range(100)]": ("memory", "内存超过上限 1200 MB"),
     "import os\nos._exit(7)": ("died", "进程意外结束（退出码 7）"),
     "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)": ("died", "进程意外结束（退出码 -9）"),
@@ -109,7 +109,7 @@ def test_notebooks_that_misbehave_are_a_line_each_and_the_others_finish(tmp_path
     batch = make(tmp_path / "project", len(MISBEHAVES) + 2)
     codes = [str(990002 + number) for number in range(len(MISBEHAVES))]
     batch.notebook("county_report", "".join(only_in(code, source) for code, source in zip(codes, MISBEHAVES, strict=True)))
-    batch.settings(minutes_per_county=0.3, memory_mb_per_county=1200)
+    batch.settings(minutes_per_county=0.5, memory_mb_per_county=1200)
     said = batch.run()
     assert said.returncode == 3, said.stdout
     good = (A, str(990002 + len(MISBEHAVES)))
