@@ -25,7 +25,7 @@ from ..standard.load import read_rules
 from ..standard.places import read_places
 from .diff_causes import Again, Cause, Suspects, changes, recomputed_causes, table, told_causes
 from .diff_reasons import Basis, Reasons
-from .inputs import file_hash, installed, tree_hashes
+from .inputs import code, file_hash, installed
 from .kept_inputs import lay_out
 from .manifest import NAME, Manifest, read_manifest
 
@@ -169,8 +169,7 @@ def _tables(intakes: Mapping[str, Intake]) -> dict[str, pd.DataFrame]:
 
 def _whose(sides: tuple[Side, Side]) -> Literal["both", "old", "new", "other"]:
     """Whose program is the one that runs now: by the files that decide, the Python and the libraries."""
-    package = Path(__file__).resolve().parents[1]
-    now = {**_deciding(tree_hashes(package, package.parent, "*.py")), "python": platform.python_version(), **installed()}
+    now = {**_deciding(code()), "python": platform.python_version(), **installed()}
     is_old, is_new = (_one_program(side.program, now) for side in sides)
     return "both" if is_old and is_new else "old" if is_old else "new" if is_new else "other"
 

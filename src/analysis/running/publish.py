@@ -53,6 +53,11 @@ def recover(folder: Path) -> None:
             shutil.rmtree(staging, ignore_errors=True)
 
 
+def version(manifest: bytes) -> str:
+    """What a printed folder with this manifest is called among the earlier ones. 成果版本号。"""
+    return sha256(manifest).hexdigest()[:SHORT]
+
+
 def _owner() -> str:
     """Who writes into a staging folder: machine and process, as machines may share the reports."""
     return f"{sha256(platform.node().encode()).hexdigest()[:SHORT]}-{os.getpid()}"
@@ -86,7 +91,7 @@ def _retire(folder: Path) -> None:
     old = _old(folder)
     before, now = _said(old), _said(folder)
     if before and before != now:
-        kept = earlier(folder) / sha256(before).hexdigest()[:SHORT]
+        kept = earlier(folder) / version(before)
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             os.replace(old, kept)

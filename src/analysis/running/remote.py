@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +14,7 @@ from zipfile import ZipFile
 from ..errors import UserError
 from ..project import Project
 from .manifest import NAME, PRINTED
-from .publish import EARLIER, SHORT
+from .publish import EARLIER, version
 from .run_record import FOLDER as RUNS
 
 #: What a worker must have of the project besides the raw data.
@@ -80,7 +79,7 @@ class Remote:
         if files.exists(f"{target}/{NAME}"):
             before = files.cat_file(f"{target}/{NAME}")
             if (folder / NAME).is_file() and before != (folder / NAME).read_bytes():
-                files.copy(f"{target}/", f"{root}/{school_year}/{EARLIER}/{folder.name}/{sha256(before).hexdigest()[:SHORT]}/", recursive=True)
+                files.copy(f"{target}/", f"{root}/{school_year}/{EARLIER}/{folder.name}/{version(before)}/", recursive=True)
             files.rm_file(f"{target}/{NAME}")
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         if files.isdir(target):

@@ -47,11 +47,13 @@ class Where:
     """Where a run works: in the project, or in a mirror of what lies behind URLs. 运行场所。
 
     lying : with URLs, the files that lie in each printed folder; their content is not fetched
+    sent  : with URLs, the bundle that every order carries along
     """
 
     project: Project
     remote: Remote | None = None
     lying: Mapping[str, set[str]] | None = None
+    sent: bytes = b""
 
 
 @contextmanager
@@ -60,10 +62,11 @@ def opened(project: Project, run: RunFile, counties: Sequence[str], remote: Remo
     if remote is None:
         yield Where(project)
         return
-    with mirrored(bundle(project)) as mirror:
+    sent = bundle(project)
+    with mirrored(sent) as mirror:
         every = remote.counties(run.school_year) if run.counties == "all" else run.counties
         remote.fetch_data(mirror, [code for code in every if not counties or code in counties], run.school_year)
-        yield Where(mirror, remote, remote.fetch_records(mirror, run.school_year))
+        yield Where(mirror, remote, remote.fetch_records(mirror, run.school_year), sent)
 
 
 def plan(where: Where, path: Path, run: RunFile, counties: Sequence[str], notebooks: Sequence[str], force: bool) -> Plan:
@@ -96,8 +99,7 @@ def carry_out(
     project, year = where.project, plan.run.school_year
     record = begin(project, year, plan.path)
     log = runs_folder(project, year) / f"{record.id}.log"
-    sent = bundle(project) if where.remote else b""
-    orders = [Order(project.root, task, kernel, plan.run.memory_mb_per_county, log, where.remote, sent) for task in plan.pending]
+    orders = [Order(project.root, task, kernel, plan.run.memory_mb_per_county, log, where.remote, where.sent) for task in plan.pending]
     for task, why in plan.why.items():
         if not why:
             record.skipped(project, task)

@@ -7,16 +7,15 @@ import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from ..intake.atomic import write_whole
 from ..project import Project
+from . import publish
 from .manifest import NAME
 from .outcome import Outcome
-from .publish import SHORT
 from .task import Task
 
 #: Raised when a key changes its meaning.
@@ -84,7 +83,7 @@ class RunRecord:
 def version_of(folder: Path) -> str:
     """Which version of a printed folder this is; "" where none is. 成果版本。"""
     manifest = folder / NAME
-    return sha256(manifest.read_bytes()).hexdigest()[:SHORT] if manifest.is_file() else ""
+    return publish.version(manifest.read_bytes()) if manifest.is_file() else ""
 
 
 def runs_folder(project: Project, school_year: str) -> Path:
