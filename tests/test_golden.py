@@ -259,6 +259,35 @@ def test_the_floors_of_the_school_rule(stage: str, rules: RuleBook) -> None:
     assert {statuses[number, f"S{i}"] for i, (_, number, _, _) in enumerate(own)} == {"not_met"}
 
 
+@pytest.mark.parametrize(
+    ("area", "building", "wanted"),
+    [
+        # 4.05 of 4.5 is 90 %: the rule lets one be missed down to 85 %, whatever is being built.
+        (405_000, 0, "met"),
+        (405_000, 50_000, "met"),
+        # 3.6 of 4.5 is 80 %: only what is being built makes it pass.
+        (360_000, 0, "not_met"),
+        (360_000, 100_000, "met_by_tolerance"),
+    ],
+)
+def test_a_tolerance_that_the_school_rule_does_not_need_is_not_used(
+    area: float, building: float, wanted: str, rules: RuleBook
+) -> None:
+    """Six are met and 生均教学及辅助用房 is missed, with and without evidence of 在建工程 (4-3)."""
+    tables: dict[str, Any] = {
+        table: [{"school": "S0"} | ({"stage": "小学"} if table == "teachers" else {}) | row] for table, row in ENOUGH.items()
+    }
+    tables["schools"] = [{"school": "S0", "kind": "小学", "area": "镇区", "centre_city": "否"}]
+    tables["segments"] = [{"school": "S0", "stage": "小学", "pupils": 100_000}]
+    tables["buildings"][0] |= {"teaching_area": area, "indoor_sports_area": 0, "teaching_area_building": building}
+    if building:
+        paper = {"answer": "符合", "document": "建设工程规划许可证", "day": "2025-08-20", "checker": "区教育局"}
+        tables["evidence"] = [{"indicator": 4, "school": "S0", "tolerance": "4-3"} | paper]
+    found = evaluate(case_tables(tables), rules, AS_OF).verdicts
+    row = found[(found["rule"] == "school_rule") & (found["level"] == "segment")].iloc[0]
+    assert row["verdict"] == wanted
+
+
 # The samples.
 
 

@@ -63,12 +63,6 @@ def test_the_starting_grade_is_compared_with_the_enrolled(handed: Handed) -> Non
     assert finding.message == "东街小学小学的起始年级招生数是40，起始年级各班学生数之和是42，请核对。"
 
 
-def test_a_sixth_grade_in_junior_school_is_a_warning(handed: Handed) -> None:
-    finding = handed.put("班级", C5=6).put("学段学生", E3=None).only("warning")
-    assert (finding.sheet, finding.cell) == ("班级", "C5")
-    assert finding.message == "初中的班级填了6年级；实行五四学制的可以保留，否则请改正。"
-
-
 @pytest.mark.parametrize(
     ("cells", "cell", "message"),
     [

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from ..standard.rules import Standard
-from .findings import Finding, brief
+from .findings import Finding
+from .grades import grade_findings
 from .rows import Rows, records
 from .tables import BY_NAME
 
@@ -16,60 +15,12 @@ from .tables import BY_NAME
 EQUIPMENT_PER_PUPIL = (50, 50_000)
 #: 平方米 a pupil.
 AREA_PER_PUPIL = 500
-#: Grades of 六三 and 五四 schooling: sixth grade may belong to either stage.
-GRADES = {"primary": (1, 6), "junior": (7, 9)}
 YUAN_PER_WAN = 10_000
 
 
 def plausible_findings(rows: Rows, standard: Standard) -> list[Finding]:
     """Warnings to be looked at. 合理性提示。"""
-    return [*_grades(rows, standard), *_starting_grade(rows), *_per_pupil(rows)]
-
-
-def _grades(rows: Rows, standard: Standard) -> list[Finding]:
-    """Grades that do not belong to their stage, one finding a stage."""
-    findings = []
-    classes = rows.complete("classes", ("stage", "grade"))
-    for stage, (low, high) in GRADES.items():
-        label = standard.stages[stage]  # type: ignore[index]
-        same = classes[(classes["stage"] == label) & ~classes["grade"].between(low, high)]
-        if len(same):
-            grades = "、".join(brief(grade) for grade in sorted(same["grade"].unique()))
-            text = f"{label}的班级填了{grades}年级；实行五四学制的可以保留，否则请改正。"
-            findings.append(
-                rows.say(
-                    "warning",
-                    "classes",
-                    same["source_row"],
-                    "grade",
-                    text,
-                    found=grades,
-                    allowed=f"{low}—{high}",
-                )
-            )
-    return findings
-
-
-def _starting_grade(rows: Rows) -> list[Finding]:
-    """Pupils of the starting grade beside the pupils enrolled this year."""
-    if not rows.has("classes", "school", "stage", "grade", "pupils"):
-        return []
-    classes = rows.intake.tables["classes"]
-    first = classes[classes["grade"] == classes.groupby("stage")["grade"].transform("min")]
-    pupils = first.groupby(["school", "stage"])["pupils"].agg(lambda counts: counts.sum(skipna=False))
-    findings = []
-    for segment in records(rows.complete("segments", ("school", "stage", "enrolled"))):
-        school, stage, enrolled = segment["school"], segment["stage"], segment["enrolled"]
-        count = pupils.get((school, stage))
-        if count is not None and not pd.isna(count) and count != enrolled:
-            text = (
-                f"{rows.school(school)}{stage}的起始年级招生数是{brief(enrolled)}，"
-                f"起始年级各班学生数之和是{brief(count)}，请核对。"
-            )
-            findings.append(
-                rows.say("warning", "segments", segment["source_row"], "enrolled", text, found=enrolled)
-            )
-    return findings
+    return [*grade_findings(rows, standard), *_per_pupil(rows)]
 
 
 def _per_pupil(rows: Rows) -> list[Finding]:

@@ -75,6 +75,7 @@ SEGMENTS = Table(
         _people("dropped", "三年内退学人数", "初中填报", optional=True),
         _people("died", "三年内死亡人数", "初中填报", optional=True),
         _people("entrants", "三年前初一学生数", "初中填报", optional=True),
+        C("grades", "学段年级数", "count", "个", "学制：小学6或5，初中3或4；不填按六三制", low=3, high=6, optional=True),
     ),
     unique=("school", "stage"),
 )  # fmt: skip

@@ -37,6 +37,7 @@ def needed_by_the_seven(rules: RuleBook, as_of: date) -> dict[str, list[str]]:
             columns[table].append(column)
     if any(tolerance.starting_grade for card in seven for tolerance in tolerances_in_force(card, as_of)):
         columns["classes"] = ["school", "stage", "grade", "pupils"]
+        columns["segments"].append("grades")
     return columns
 
 

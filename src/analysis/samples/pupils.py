@@ -84,6 +84,7 @@ def segment_table(roster: Roster, below: Misses, rng: np.random.Generator) -> pd
         school=owner["school"],
         pupils=pupils,
         boarders=np.ceil(pupils * share),
+        grades=np.full(rows, np.nan),
         catchment=np.where(junior | (own < 0.97), np.ceil(own * frame["enrolled"]), frame["enrolled"]),
         **{name: np.where(junior, values, np.nan) for name, values in flow.items()},
     )

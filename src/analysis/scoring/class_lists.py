@@ -34,14 +34,6 @@ def class_list(table: pd.DataFrame, segments: pd.DataFrame, numbering: Numbering
     return pd.concat([frame, blank.assign(**{"classes.label": UNLISTED})], ignore_index=True) if len(blank) else frame
 
 
-def starting_grade(classes: pd.DataFrame) -> pd.Series:
-    """Whether a class is of the lowest grade of its school and stage. 是否起始年级。
-
-    classes : Units.class_list or Units.classes
-    """
-    return classes["classes.grade"] == classes.groupby("segment", sort=False)["classes.grade"].transform("min")
-
-
 def _labels(table: pd.DataFrame) -> pd.Series:
     """What a class is called, 3年级2班; there are few such names."""
     grades, levels = pd.factorize(table["grade"])

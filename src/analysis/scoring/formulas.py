@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from .compare import Floats
+from .compare import Booleans, Floats
 
 Quotient: TypeAlias = tuple[Floats, Floats, float]
 
@@ -58,8 +58,26 @@ def relative_share(inputs: Mapping[str, Floats]) -> Quotient:
     """One share over another: (part / whole) / (other_part / other_whole). 两个比例之比（倍）。
 
     part, whole, other_part, other_whole : [unit], persons
+
+    Over a share of nothing there is no ratio (bottom 0): then top is the part, which is above nothing or is not.
+
+    >>> top, bottom, scale = relative_share({k: np.array([v]) for k, v in
+    ...     {"part": 66.0, "whole": 200.0, "other_part": 90.0, "other_whole": 300.0}.items()})
+    >>> round(float(scale * top[0] / bottom[0]), 6)
+    1.1
     """
-    return inputs["part"] * inputs["other_whole"], inputs["whole"] * inputs["other_part"], 1
+    part, whole, other_part, other_whole = (inputs[name] for name in ("part", "whole", "other_part", "other_whole"))
+    # Times 0 keeps a blank blank: other_whole is asked for all the same.
+    top = np.where(other_part == 0, part + 0 * other_whole, part * other_whole)
+    return top, whole * other_part, 1
+
+
+def nothing_asked(formula: str, inputs: Mapping[str, Floats], bottom: Floats) -> Booleans:
+    """Where there is nobody of whom the indicator speaks: the whole is stated as 0. 没有适用对象。
+
+    inputs, bottom : of the formula, [unit]
+    """
+    return (inputs["whole"] if formula == "relative_share" else bottom) == 0
 
 
 def coefficient(values: Floats, pupils: Floats) -> float:

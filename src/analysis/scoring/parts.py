@@ -40,14 +40,16 @@ def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: 
         frame, member = _county_sums(part, frame, member, units)
     if part.formula == "rooms":
         quotient, line, uncertain = _rooms(part, frame, units, as_of)
+        empty = quotient[1] == 0
         documents = _said(card.clause.document, len(frame))
     else:
         inputs = {name: measure(frame, terms) for name, terms in part.inputs.items()}
         inputs |= {name: np.full(len(frame), number_in_force(dates, as_of, card.label)) for name, dates in part.constants.items()}
         quotient = getattr(formulas, part.formula)(inputs)
+        empty = formulas.nothing_asked(part.formula, inputs, quotient[1])
         line, documents = _lines(card, part, frame, as_of)
         uncertain = _too_old(card, frame, standard, as_of)
-    return _identity(frame, units) | _rows(card, part, frame, member, quotient, line, documents, uncertain)
+    return _identity(frame, units) | _rows(card, part, frame, member, quotient, empty, line, documents, uncertain)
 
 
 def measure(frame: pd.DataFrame, by_stage: dict[str, tuple[str, ...]]) -> Floats:
@@ -100,13 +102,15 @@ def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Uni
     if stages:
         rows = rows & frame["stage"].isin(stages).to_numpy()
     counted = frame.loc[rows]
+    # Where no school runs the stage, nothing is asked; where no school is known at all, that is not known.
+    nobody = ~units.county["county"].isin(set(counted["county"])).to_numpy() & units.county["county"].isin(set(frame["county"])).to_numpy()
     columns = sorted({term.lstrip("-") for by in part.inputs.values() for terms in by.values() for term in terms})
     sums = counted.groupby("county", sort=False)[columns].sum(skipna=False)
     county = units.county[[*IDENTITY, "kind", "key"]].merge(sums, left_on="county", right_index=True, how="left")
     county = county.assign(stage=next(iter(stages)) if len(stages) == 1 else "")
     doubtful = set(frame.loc[rows & member.unknown, "county"])
     unknown = county["county"].isin(doubtful).to_numpy()
-    return county, Membership(~unknown, unknown)
+    return county, Membership(~unknown & ~nobody, unknown)
 
 
 def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[formulas.Quotient, Floats, Booleans]:
@@ -154,7 +158,7 @@ def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -
 
 
 def _rows(
-    card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient,
+    card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient, empty: Booleans,
     line: Floats, documents: pd.Categorical, uncertain: Booleans,
 ) -> Scored:  # fmt: skip
     """Values, statuses and reasons in one frame."""
@@ -168,11 +172,12 @@ def _rows(
         denominator = pupils
     else:
         numerator, denominator = top, bottom
-    empty = bottom == 0
     blank = np.isnan(top) | np.isnan(bottom) | np.isnan(line)
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(empty, np.nan, scale * top / bottom)
+        value = np.where(bottom == 0, np.nan, scale * top / bottom)
     met = reaches(top, np.where(empty, np.nan, bottom), scale, line, part.better, part.strict)
+    # A share of something beside a share of nothing: above it, by no number of times.
+    met |= ~empty & (bottom == 0) & (top > 0) & ~np.isnan(line)
     nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
     excluded = ~member.inside & ~member.unknown
     status = chosen([excluded, empty, member.unknown | uncertain | blank, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)

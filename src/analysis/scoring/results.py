@@ -14,8 +14,9 @@ from ..standard.rules import Standard
 from .columns import coded, one_below_the_other, repeated
 from .compare import Booleans, flipped
 from .parts import MET, NOT_MET, STATUS, STATUSES, Scored, score_part
+from .starting_grade import starting_grade_units
 from .tolerances import apply_tolerances
-from .units import Units, starting_grade_units
+from .units import Units
 
 #: The columns of results.csv, in this order; others build on them.
 COLUMNS = [

@@ -43,15 +43,18 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
     good, bad = status.isin([MET, TOLERATED]).to_numpy(), (status == NOT_MET).to_numpy()
     open_, blank = status.isin([NO_DATA, PENDING]).to_numpy(), (status == NO_DATA).to_numpy()
     groups = grouped(rows, ["key", "stage"] if "key" in rows else UNIT)
-    goods, bads, opens, blanks, lows, risky, tolerated = (
-        groups.tally(which) for which in (good, bad, open_, blank, bad & ~near, open_ & ~near, (status == TOLERATED).to_numpy())
+    tolerated = (status == TOLERATED).to_numpy()
+    goods, bads, opens, blanks, lows, risky, excused, excused_low = (
+        groups.tally(which) for which in (good, bad, open_, blank, bad & ~near, open_ & ~near, tolerated, tolerated & ~near)
     )
     allowed = len(rule.indicators) - must_meet
     fails = (bads > allowed) | (lows > 0)
     passes = (bads + opens <= allowed) & (lows == 0) & (risky == 0)
+    # A tolerance that the school can do without is not used: the rule itself lets one be missed near its line.
+    unaided = passes & (bads + opens + excused <= allowed) & (excused_low == 0)
     verdict = chosen(
-        [goods + bads + opens == 0, fails, passes & (tolerated > 0), passes, blanks > 0],
-        [NOT_APPLICABLE, NOT_MET, TOLERATED, MET, NO_DATA], PENDING, STATUS,
+        [goods + bads + opens == 0, fails, unaided, passes, blanks > 0],
+        [NOT_APPLICABLE, NOT_MET, MET, TOLERATED, NO_DATA], PENDING, STATUS,
     )  # fmt: skip
     return rows[UNIT].iloc[groups.first].reset_index(drop=True).assign(
         met=_listed(rows, good, groups, numbers), missed=_listed(rows, bad, groups, numbers), open=_listed(rows, open_, groups, numbers),

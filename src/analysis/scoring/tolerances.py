@@ -15,12 +15,12 @@ import pandas as pd
 from ..standard.cards import Card, Part, Tolerance
 from ..standard.in_force import by_selector, in_force, tolerances_in_force
 from ..standard.rules import Standard
-from .class_lists import starting_grade
 from .columns import vocabulary
 from .compare import Booleans
 from .evidence import PIECES
 from .parts import MET, NOT_MET, PENDING, TOLERATED, Scored, score_part
 from .populations import membership
+from .starting_grade import is_starting_grade
 from .units import Units
 
 YES = "符合"
@@ -100,7 +100,10 @@ def _classes_fit(
     fits = score_part(card, other, units, standard, as_of)["status"] == MET
     if tolerance.starting_grade:
         by_line = score_part(card, part, units, standard, as_of)["status"] == MET
-        fits = np.where(starting_grade(units.classes), by_line, fits)
+        starts = is_starting_grade(units, units.classes, standard, as_of).to_numpy()
+        # Without pupils in the first grade nothing shows that it is within the line.
+        begun = pd.Series(starts).groupby(units.classes["segment"].to_numpy(), sort=False).transform("any").to_numpy()
+        fits = np.where(starts, by_line, fits & begun)
     segment = units.classes["segment"].to_numpy()
     return pd.Series(fits.astype(np.int8)).groupby(segment, sort=False).transform("min").to_numpy() == 1
 

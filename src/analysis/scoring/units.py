@@ -7,7 +7,7 @@ Tables may hold words as text or as categoricals; frames hold them as the tables
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from ..intake.tables import BY_NAME, GROUPS, SUBJECTS
-from ..standard.in_force import number_in_force, weights_in_force
+from ..standard.in_force import weights_in_force
 from ..standard.rules import Stage, Standard
-from .class_lists import UNLISTED, class_list, starting_grade
+from .class_lists import UNLISTED, class_list
 from .columns import coded, told, vocabulary
 from .evidence import Evidence
 from .numbering import Numbering, row_of, taken
@@ -108,28 +108,6 @@ def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: 
         tables, numbering, stage_ids, _identified(segments), _identified(schools), _county(tables, numbering), _subject(tables, numbering),
         rooms, Evidence(tables["evidence"], numbering), campuses, classes,
     )  # fmt: skip
-
-
-def starting_grade_units(units: Units, standard: Standard, as_of: date) -> Units:
-    """The same units as if every grade were as large as the first (ruling starting_grade). 按起始年级测算的评估单元。
-
-    segments.pupils, split.pupils : starting-grade pupils × grades of the stage; blank where there is no class list
-    school.classes                : starting-grade classes × grades, over the school's stages
-    """
-    segment = units.segment
-    grades = segment["stage"].map({s: number_in_force(d, as_of, "学段年级数") for s, d in standard.stage_grades.items()}).to_numpy(dtype=float)
-    first = units.class_list[starting_grade(units.class_list)].groupby("segment", sort=False)["classes.pupils"]
-    tally = pd.DataFrame({"pupils": first.sum(skipna=False), "classes": first.size()})
-    own = tally.reindex(segment["segment"]).reset_index(drop=True).mul(grades, axis=0)
-    # Senior pupils of the school stay as they are: what its weighted sum holds beyond the compulsory stages.
-    compulsory = (segment["split.weight"] * segment["segments.pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
-    weighted = (segment["split.weight"] * own["pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
-    by_school = own["classes"].groupby(segment["key"]).sum(skipna=False)
-    segment = segment.assign(
-        **{"segments.pupils": own["pupils"], "split.pupils": segment["split.pupils"] - compulsory + weighted}
-    )
-    school = units.school.assign(**{"school.classes": by_school.reindex(units.school["key"]).to_numpy()})
-    return replace(units, segment=segment, school=school)
 
 
 def _prefixed(table: pd.DataFrame, name: str, key: list[str]) -> pd.DataFrame:

@@ -165,7 +165,10 @@ class Standard(Model):
     kinds: dict[Kind, KindRule]
     populations: dict[str, Population]
     split_weights: dict[Stage, Dates]
+    #: Grades of a stage in a school that does not say otherwise (学段学生.学段年级数).
     stage_grades: dict[Stage, Dates]
+    #: What the starting grade is multiplied by: the grades of the stage, or nothing (ruling starting_grade).
+    starting_grade_times: Literal["stage_grades", "one"] = "stage_grades"
     split_clause: Clause
     school_rule: SchoolRule
     balance_rule: BalanceRule
