@@ -1,14 +1,17 @@
 # make report    the county report of 甘州区 (or COUNTY=620321 YEAR=2025), installing first what it needs
 # make test      every test
+# make reckon    20,000 small counties of every kind, reckoned twice (SEED=1 COUNTIES=20000)
 # make bench     our figures beside the plain way
 # make lock      resolve the versions again (needs uv)
 
 COUNTY ?= 620702
 YEAR ?= 2025
+SEED ?= 1
+COUNTIES ?= 20000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lint bench samples lock clean
+.PHONY: report test lint reckon bench samples lock clean
 
 report: .venv/installed
 	@$(BIN)/python -m analysis report $(COUNTY) --year $(YEAR)
@@ -19,6 +22,9 @@ test: .venv/installed-dev lint
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+reckon: .venv/installed-dev
+	PYTHONPATH=tests $(BIN)/python -m reckon --seed $(SEED) --counties $(COUNTIES)
 
 bench: .venv/installed-dev
 	PYTHONPATH=tests $(BIN)/python -m bench
