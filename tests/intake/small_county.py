@@ -96,7 +96,8 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
 ITEMS = {"n_primary": 1, "n_points": 0, "n_junior": 1, "n_nine_year": 1, "n_complete": 0, "n_twelve_year": 0,
          "n_special": 0, "n_vocational": 0, "rotation_eligible": 20, "rotated": 4, "rotated_backbone": 2,
          "senior_high_places": 50, "allocated_places": 30, "monitoring_high": "是",
-         "basic_balance_year": 2015}  # fmt: skip
+         "basic_balance_year": 2015, "inclusive_pupils": 5, "disabled_children": 5, "migrant_children": 4,
+         "migrant_public": 4, "teacher_salary": 90000, "civil_servant_salary": 90000, "urban_graduates": 40}  # fmt: skip
 
 
 def county_tables(vetoes: list[str]) -> dict[str, pd.DataFrame]:

@@ -562,7 +562,7 @@ class Reckoning:
             self.put(14, part, self.code, result)
         for n, part, of, whole, line, empty in SHARES:
             counts = all_of(self.figure(item) for item in of)
-            self.put(n, part, self.code, compare(counts, self.figure(whole), Fraction(line), 100, empty))
+            self.put(n, part, self.code, compare(counts, self.figure(whole), Fraction(line), 100, empty, share=n != 15))
         self.tilt()
         judged = [s for s, row in self.schools.items() if row["办学类型"] != "职业学校"]
         taught = [self.teachers.get((school, stage)) for school in judged for stage in self.stages(school)]
@@ -674,7 +674,7 @@ class Reckoning:
         return self.answer
 
 
-def compare(part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA) -> Result:
+def compare(part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA, share: bool = True) -> Result:
     """scale × part / whole against a line it may equal; without a scale the part itself."""
     if scale is None:
         return Result(NO_DATA if part is None else MET if part >= line else NOT_MET, part, part, None, line)
@@ -682,6 +682,8 @@ def compare(part: Value, whole: Value, line: Fraction, scale: int | None = None,
         return Result(empty, None, part, whole, line)
     if part is None or whole is None:
         return Result(NO_DATA, None, part, whole, line)
+    if share and scale == 100 and part > whole:
+        return Result(NO_DATA, None, part, whole, line)  # no part is larger than its whole
     value = scale * part / whole
     return Result(MET if value >= line else NOT_MET, value, part, whole, line)
 

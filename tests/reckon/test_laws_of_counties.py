@@ -29,6 +29,13 @@ RESOURCES = [
     ("rooms", "area"), ("budgets", "training_funds"), ("budgets", "boarding_subsidy"), ("county", "allocated_places"), ("county", "rotated"),
     ("county", "rural_places"), ("county", "special_school_funds"), ("county", "teacher_salary"), ("survey", "satisfied"),
 ]  # fmt: skip
+#: A part may grow up to its whole and no further.
+WHOLE = {
+    "training_funds": ["public_funds", "business_cost"],
+    "allocated_places": ["senior_high_places"],
+    "rotated": ["rotation_eligible"],
+    "satisfied": ["valid"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +58,11 @@ def test_more_of_a_resource_makes_no_result_and_no_school_worse(
     table: str, column: str, tables: Tables, before: Evaluation, rules: RuleBook
 ) -> None:
     for more in (1, 1000):
-        after = evaluate(tables | {table: tables[table].assign(**{column: tables[table][column] + more})}, rules, AS_OF)
+        frame = tables[table]
+        grown = frame[column] + more
+        if column in WHOLE:
+            grown = grown.clip(upper=frame[WHOLE[column]].min(axis=1).fillna(grown))
+        after = evaluate(tables | {table: frame.assign(**{column: grown})}, rules, AS_OF)
         old, new = ranks(before.results), ranks(after.results).reindex(ranks(before.results).index)
         # One more rotating teacher, of no title, lowers the share of backbone teachers among them.
         worse = old[(new < old) & ~((column == "rotated") & (old.index.get_level_values("part") == "backbone"))]

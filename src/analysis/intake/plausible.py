@@ -18,9 +18,31 @@ AREA_PER_PUPIL = 500
 YUAN_PER_WAN = 10_000
 
 
+#: Of whom a county can hardly have none; together where only all of them can hardly be none.
+HARDLY_NONE = (
+    ("rotation_eligible",), ("disabled_children",), ("senior_high_places",), ("migrant_children",),
+    ("teacher_salary",), ("civil_servant_salary",),
+    ("special_school_pupils", "inclusive_pupils", "special_class_pupils", "home_teaching_pupils"),
+    ("rural_graduates", "urban_graduates"),
+)  # fmt: skip
+
+
 def plausible_findings(rows: Rows, standard: Standard) -> list[Finding]:
     """Warnings to be looked at. 合理性提示。"""
-    return [*grade_findings(rows, standard), *_per_pupil(rows)]
+    return [*grade_findings(rows, standard), *_hardly_none(rows), *_per_pupil(rows)]
+
+
+def _hardly_none(rows: Rows) -> list[Finding]:
+    """A stated 0 is no blank: the indicator that divides by it is then not asked, so somebody should look."""
+    table = BY_NAME["county"]
+    findings = []
+    for columns in HARDLY_NONE:
+        for record in records(rows.complete("county", columns)):
+            if not any(record[column] for column in columns):
+                names = "、".join(f"“{table.column(column).heading}”" for column in columns)
+                text = f"{names}{'都' if len(columns) > 1 else ''}填了0，少有这种情况；确实没有的可以保留，不清楚的请留空。"
+                findings.append(rows.say("warning", "county", 0, columns[0], text, found=0.0))
+    return findings
 
 
 def _per_pupil(rows: Rows) -> list[Finding]:
