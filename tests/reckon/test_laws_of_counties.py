@@ -61,7 +61,8 @@ def test_more_of_a_resource_makes_no_result_and_no_school_worse(
         frame = tables[table]
         grown = frame[column] + more
         if column in WHOLE:
-            grown = grown.clip(upper=frame[WHOLE[column]].min(axis=1).fillna(grown))
+            room = frame[WHOLE[column]].min(axis=1).fillna(grown)
+            grown = grown.clip(upper=np.maximum(room, frame[column]))
         after = evaluate(tables | {table: frame.assign(**{column: grown})}, rules, AS_OF)
         old, new = ranks(before.results), ranks(after.results).reindex(ranks(before.results).index)
         # One more rotating teacher, of no title, lowers the share of backbone teachers among them.
