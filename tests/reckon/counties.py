@@ -34,7 +34,12 @@ COUNTY_PARTS = [(8, "规划布局"), (8, "学位供给"), (8, "民办占比"), (
                 (9, "基本装备配置标准统一"), (15, "绩效工资总量足额核定"), (17, None), (22, "留守儿童关爱体系")]  # fmt: skip
 CLAIMS = ("3-1", "3-2019-1", "4-1", "4-2", "4-3", "5-1", "5-2", "5-3", "5-2019-1", "10-1", "10-2", "10-3", "10-2019-1", "10-2019-2", "10-2019-3",
           "10-2019-4", "11-1", "11-2", "11-3", "11-2019-1", "11-2019-2", "12-1", "12-2")  # fmt: skip
+#: 德育与校园文化: rated 优秀, 良好, 合格 or 不合格; all others 符合 or 不符合.
+RATED = 28
+CAMPUS_KINDS = ("小学", "教学点", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校")
 TOPICS = ("pupils", "teachers", "buildings", "rooms", "money", "papers", "claims", "county", "survey")
+#: Tolerances of indicators with parts may be claimed for one of them.
+CLAIMED_PARTS = {9: ("学校建设标准统一",), 10: ("音乐专用教室", "美术专用教室")}
 PAPER = {"document": "材料", "day": "2025-08-20", "checker": "核查组"}
 
 
@@ -53,6 +58,8 @@ class Odd:
         if self.chance(20):
             self.claims = 90
             self.shares |= dict.fromkeys(("teachers", "buildings", "rooms", "papers"), 40) | {"claims": 0, "pupils": 1}
+        #: Two rows on one thing are refused on reading; now and then they are drawn all the same.
+        self.twins = self.chance(10)
         self.share = 0
 
     def about(self, topic: str) -> None:
@@ -116,7 +123,7 @@ def odd_county(random: Random, code: str = "990001", year: int = 2025) -> Drawn:
     for row in tables["survey"]:
         row["satisfied"] = row["satisfied"] and min(row["satisfied"], row["valid"] or 0)
         row["visit_satisfied"] = row["visit_satisfied"] and min(row["visit_satisfied"], row["visited"] or 0)
-    tables["vetoes"] = [{"item": item, "happened": odd.usual("否", "是", None)} for item in VETOES if odd.usual(True, False)]
+    tables["vetoes"] = [{"item": item, "happened": odd.usual("否", "是", None)} for item in VETOES[: 7 if code.startswith("21") else 6] if odd.usual(True, False)]
     return tables
 
 
@@ -140,9 +147,9 @@ def _school(odd: Odd, tables: Drawn, code: str, kind: str, ladder: str, private:
     odd.about("rooms")
     _rooms(odd, tables, code)
     for number in range(odd.of((0, 0, 0, 2, 3))):
-        half = compulsory // 2 + odd.of((0, 0, compulsory % 2, 1)) if number else compulsory - compulsory // 2
-        limit = odd.usual(half, 2000, 2001, None)
-        tables["campuses"].append({"school": code, "campus": f"{number}校区", "kind": odd.of((None, "小学", "初级中学")), "pupils": limit})
+        half = (compulsory - compulsory // 2, compulsory // 2, 0)[number]
+        limit = odd.usual(half, half + 1, max(half - 1, 0), 2000, 2001, None)
+        tables["campuses"].append({"school": code, "campus": f"{number}校区", "kind": odd.of((None, *CAMPUS_KINDS)), "pupils": limit})
     odd.about("papers")
     for number, part, answer in SCHOOL_PARTS:
         _paper(odd, tables, number, part, code, answer)
@@ -213,13 +220,16 @@ def _shared(odd: Odd, tables: Drawn, code: str, stages: list[str], pupils: dict[
     stage = odd.of(own)
     weighted = sum((WEIGHT[s] * (pupils[s] or 0) for s in stages), Decimal(0))
     line = {name: Decimal(lines[stage == "初中"]) * weighted / WEIGHT[stage] for name, lines in LINES.items()}
-    indoor = odd.usual(Decimal(0), Decimal(10), None)
-    area = odd.near(line["teaching_area"], False)
+    indoor = odd.usual(Decimal(odd.of(("0", "0.3", "10.1", "123.45"))), Decimal(10), None)
+    area, ground = odd.near(line["teaching_area"], False), odd.near(line["sports"], False)
+    if ground is not None and odd.chance(50):
+        # What lies indoors and out comes to the line only together.
+        ground = max(ground - (indoor or 0), Decimal(0))
     short = odd.of((None, Decimal(0), Decimal(100), line["teaching_area"].quantize(Decimal("0.01"), rounding=ROUND_CEILING)))
     if odd.usual(True, False):
         tables["buildings"].append(
             {"school": code, "teaching_area": area if area is None else area + (indoor or 0), "indoor_sports_area": indoor,
-             "sports_ground_area": odd.near(line["sports"], False), "equipment_value": odd.near(line["equipment_value"], False),
+             "sports_ground_area": ground, "equipment_value": odd.near(line["equipment_value"], False),
              "networked_classrooms": odd.near(line["networked_classrooms"], True), "teaching_area_building": short, "sports_area_building": short,
              "rented_sports_area": odd.of((None, short))}
         )  # fmt: skip
@@ -255,7 +265,7 @@ def _county(odd: Odd, declared: Row) -> Row:
         pupils = odd.usual(10, 9, 8, 0, None)
         row |= {f"{form}_pupils": pupils, f"{form}_funds": odd.usual((pupils or 0) * 6000, (pupils or 0) * 6000 - 1, 0, None)}
     graduates, right = odd.usual(200, 0, None), odd.usual(300, 0, None)
-    row |= {"rural_graduates": graduates, "urban_graduates": right, "rural_places": odd.usual(66, 60, 59, 0, None), "urban_places": odd.usual(90, 0, None)}
+    row |= {"rural_graduates": graduates, "urban_graduates": right, "rural_places": odd.usual(44, 36, 35, 37, 0, None), "urban_places": odd.usual(54, 0, None)}
     row |= {"teacher_salary": odd.usual(100_001, 100_000, 99_999, None), "civil_servant_salary": odd.usual(100_000, None)}
     row |= {"basic_balance_year": odd.usual(2014, 2015, 2016, 2022, 2023, None), "monitoring_high": odd.usual("是", "否", None)}
     if odd.chance(5):
@@ -265,18 +275,24 @@ def _county(odd: Odd, declared: Row) -> Row:
 
 def _paper(odd: Odd, tables: Drawn, number: int, part: str | None, school: str | None, answer: str) -> None:
     """An answer with its document, less of it, another answer, two that differ, or none."""
-    row = {"indicator": number, "part": part, "school": school, "answer": odd.usual(answer, "不符合", "合格", "不合格", None)} | PAPER
+    refused = ("合格", "不合格") if number == RATED else ("不符合",)
+    row = {"indicator": number, "part": part, "school": school, "answer": odd.usual(answer, *refused, None)} | PAPER
     lacking = odd.usual(None, "document", "day", "checker")
     if odd.usual(True, False):
         tables["evidence"].append(row | ({lacking: None} if lacking else {}))
-        if odd.usual(False, True):
-            tables["evidence"].append(row | {"answer": odd.of((answer, "不符合"))})
+        if odd.twins and odd.usual(False, True):
+            tables["evidence"].append(row | {"answer": odd.of((answer, refused[-1]))})
 
 
 def _claim(odd: Odd, tables: Drawn, claim: str, school: str | None) -> None:
     """A tolerance claimed: true, false, without paper, twice."""
     row = {"indicator": int(claim.split("-")[0]), "school": school, "tolerance": claim, "answer": odd.usual("符合", "不符合", None)} | PAPER
+    parts = CLAIMED_PARTS.get(int(claim.split("-")[0]))
+    if parts and odd.chance(15):
+        row["part"] = odd.of(parts)
+        if odd.chance(30):
+            tables["evidence"].append(row | {"part": None, "answer": odd.of(("符合", "不符合"))})
     lacking = odd.usual(None, "document", "day", "checker")
     tables["evidence"].append(row | ({lacking: None} if lacking else {}))
-    if odd.usual(False, True):
+    if odd.twins and odd.usual(False, True):
         tables["evidence"].append(row | {"answer": odd.of(("符合", "不符合"))})

@@ -256,7 +256,9 @@ class Reckoning:
                 str(row["学校代码"] or ""),
                 row["例外情形"] or "",
             )
-            if key != (indicator, label, school, tolerance):
+            # A tolerance may be claimed for one part or, without naming any, for the whole indicator.
+            asked = {label, ""} if tolerance else {label}
+            if (key[0], key[2], key[3]) != (indicator, school, tolerance) or key[1] not in asked:
                 continue
             answers.add(row["结论"])
             # A tolerance that is entered is claimed, whatever is still missing; without its conclusion a part is blank.
@@ -268,13 +270,13 @@ class Reckoning:
         # Two rows that say different things are as good as none; else the first speaks.
         return found if len(answers) == 1 else None
 
-    def excuse(self, indicator: int, school: str, cases: list[tuple[str, bool, bool]]) -> str:
+    def excuse(self, indicator: int, school: str, cases: list[tuple[str, bool, bool]], part: str = "") -> str:
         """not_met, or better: cases are (tolerance, does it hold in figures or place, must it be claimed)."""
         found = NOT_MET
         for tolerance, holds, claimed in cases:
             if self.text != (2019 if "-2019-" in tolerance else 2024):
                 continue
-            claim = self.attested(indicator, "", school, tolerance)
+            claim = self.attested(indicator, part, school, tolerance)
             if holds and claim == "complete":
                 return TOLERATED
             if holds and (claim == "incomplete" or (claim is None and not claimed)):
@@ -455,7 +457,7 @@ class Reckoning:
             ("10-2019-3", young and tiny and large_as(ROOM_SMALL[PRIMARY]), False),
             ("10-2019-4", not young and tiny and large_as(ROOM_SMALL[JUNIOR]), False),
         ]
-        result.status = self.excuse(10, school, cases)
+        result.status = self.excuse(10, school, cases, f"{kind}专用教室")
         if large + areas.count(None) >= needed and result.status != TOLERATED:
             # Enough if the rooms that nobody measured are large.
             return Result(NO_DATA, Fraction(large), line=Fraction(needed))
@@ -554,7 +556,7 @@ class Reckoning:
         for n, part, label in COUNTY_ATTESTED:
             result = self.conclusion(n, label, "")
             if part == "construction" and result.status == NOT_MET:
-                result.status = self.excuse(9, "", [("9-1", True, True)])
+                result.status = self.excuse(9, "", [("9-1", True, True)], label)
             self.put(n, part, self.code, result)
         for part, form in FORMS:
             pupils = "特殊教育学校义务教育学生数" if part == "special_school" else f"{form}学生数"
