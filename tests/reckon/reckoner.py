@@ -213,16 +213,22 @@ class Reckoning:
         return all_of(self.pupils(school, stage, column) for stage in stages) if stages else None
 
     def grades(self, school: str, stage: str) -> Fraction:
-        """How many grades the stage has in that school; a junior class list with grade 6 says 五四制."""
+        """How many grades the stage has in that school; a junior class list with grade 6 says 五四制.
+
+        Nine grades make one school: where only the other stage was filled in, this one has the rest.
+        """
         filled = number((self.segments.get((school, stage)) or {}).get("学段年级数"))
+        other = number((self.segments.get((school, {PRIMARY: JUNIOR, JUNIOR: PRIMARY}[stage])) or {}).get("学段年级数"))
+        if filled is None and other is not None:
+            return LAST - other
         sixth = stage == JUNIOR and any(number(row["年级"]) == 6 for row in self.of("班级", school, 学段=stage))
         return filled if filled is not None else Fraction(4 if sixth else GRADES[stage])
 
     def first_grade(self, school: str, stage: str) -> list[Row]:
-        """The classes of the first grade of the stage; one without pupils is none."""
+        """The classes of the first grade of the stage; where none has pupils there is no first grade."""
         first = 1 if stage == PRIMARY else LAST + 1 - self.grades(school, stage)
         rows = [row for row in self.of("班级", school, 学段=stage) if number(row["年级"]) == first]
-        return [row for row in rows if number(row["班级学生数"]) != 0]
+        return rows if any(number(row["班级学生数"]) != 0 for row in rows) else []
 
     # Who counts: True, False, or None where a blank leaves it open.
 
@@ -323,17 +329,15 @@ class Reckoning:
         place, cases = self.schools[school], []
         city = place["是否位于城区"] == "是"
         if n == 3:
-            all_pupils, with_visiting = (
-                self.all_pupils(school),
-                total(row, [*columns, "交流走教兼职体艺教师数"]),
-            )
+            # 全校不足100人: with the senior pupils, where there are any.
+            everybody = [self.pupils(school, s) for s in self.stages(school, senior=True)]
+            all_pupils, with_visiting = all_of(everybody), total(row, [*columns, "交流走教兼职体艺教师数"])
             rural = place["城乡类型"] == "乡村" and all_pupils is not None and all_pupils < 100
             enough = with_visiting is not None and 100 * with_visiting >= line * own
             # 2019: 50–99 pupils; the text of 2024: under 100.
-            named = place["办学类型"] in ("小学", "教学点", "初级中学", "九年一贯制学校")
             cases = [
                 ("3-1", rural and enough, False),
-                ("3-2019-1", rural and enough and not (named and all_pupils is not None and all_pupils < 50), False),
+                ("3-2019-1", rural and enough and all_pupils is not None and all_pupils >= 50, False),
             ]
         if n in BUILDING:
             first = {s: self.starting(school, s) if s in GRADES else counts[s] for s in counts}
@@ -471,7 +475,7 @@ class Reckoning:
         result = Result(MET, pupils, pupils, None, Fraction(limit))
         if pupils > limit:
             campuses = [
-                (number(c["校区在校生数"]), SIZE.get(c["校区办学类型"], min(SIZE.values())))
+                (number(c["校区在校生数"]), min(limit, SIZE.get(c["校区办学类型"], min(SIZE.values()))))
                 for c in self.of("校区", school)
             ]
             within = bool(campuses) and all(count is not None and count <= most for count, most in campuses)
@@ -567,7 +571,8 @@ class Reckoning:
             self.put(n, part, self.code, compare(counts, self.figure(whole), Fraction(line), 100, empty, share=n != 15))
         self.tilt()
         judged = [s for s, row in self.schools.items() if row["办学类型"] != "职业学校"]
-        taught = [self.teachers.get((school, stage)) for school in judged for stage in self.stages(school)]
+        # A school of which no stage is known, such as a special school that handed in nothing, has teachers all the same.
+        taught = [self.teachers.get((school, s)) for school in judged for s in self.stages(school) or [PRIMARY]]
         staff = all_of(total(row, ["专任教师数"]) for row in taught)
         for n, column in ((16, "完成360学时培训教师数"), (19, "持证上岗专任教师数")):
             done = all_of(total(row, [column]) for row in taught)
