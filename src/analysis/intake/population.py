@@ -10,6 +10,9 @@ from .findings import Finding
 from .rows import Rows, records
 from .tables import BY_NAME, TABLES
 
+#: Outside compulsory education: nothing is asked of it.
+VOCATIONAL = "职业学校"
+
 
 def population_findings(rows: Rows, standard: Standard) -> list[Finding]:
     """Schools unknown or twice, segments that cannot be or are missing. 学校与学段的问题。"""
@@ -109,7 +112,11 @@ def _without_rows(rows: Rows, standard: Standard) -> list[Finding]:
     runs = [kind for kind, rule in standard.kinds.items() if rule.stages]
     schools = schools[schools["kind"].isin(runs)]
     findings = []
+    # A school whose kind runs no stage by itself still has teachers, who count in the county's shares.
+    special = rows.complete("schools", ("school", "kind"))
+    special = special[special["kind"].isin([kind for kind in standard.kinds if kind not in runs and kind != VOCATIONAL])]
     for name, frame, key in (
+        ("teachers", special, ["school"]),
         ("classes", taught, ["school", "stage"]),
         ("teachers", taught, ["school", "stage"]),
         ("buildings", schools, ["school"]),

@@ -107,6 +107,11 @@ class _Finder:
         frame = units.segment if tables_of(part) & {"segments", "teachers"} else units.school
         frame = frame[frame["county"] == self.county]
         member = membership(frame, self.standard.populations[part.population or card.population], self.evaluation.as_of)
+        if "teachers" in tables_of(part):
+            own = units.school[units.school["county"] == self.county]
+            told = membership(own, self.standard.populations[part.population or card.population], self.evaluation.as_of)
+            silent = own[(told.inside | told.unknown) & ~own["key"].isin(units.segment["key"]).to_numpy()]
+            yield from (Cell("teachers", "full_time", school) for school in silent["school"])
         for unit in frame[member.unknown].to_dict("records"):
             yield from self._blank(DECIDING, unit)
         for unit in frame[member.inside | member.unknown].to_dict("records"):

@@ -37,7 +37,7 @@ def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: 
     if part.formula == "attested":
         return attested(card, part, frame, member, units)
     if card.level == "county" and _summed(part):
-        frame, member = _county_sums(part, frame, member, units)
+        frame, member = _county_sums(part, frame, member, units, _silent(card, part, units, standard, as_of))
     if part.formula == "rooms":
         quotient, line, uncertain = _rooms(part, frame, units, as_of)
         empty = quotient[1] == 0
@@ -95,9 +95,23 @@ def _membership(card: Card, part: Part, frame: pd.DataFrame, units: Units, stand
     return units.once(frame, (name, as_of), lambda: membership(frame, standard.populations[name], as_of))
 
 
-def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Units) -> tuple[pd.DataFrame, Membership]:
+def _silent(card: Card, part: Part, units: Units, standard: Standard, as_of: date) -> pd.DataFrame:
+    """Schools that count and told nothing of any stage: whose kind runs none by itself, as 特殊教育学校."""
+    if "teachers" not in tables_of(part) or _stages(part):
+        return units.school.iloc[:0]
+    member = membership(units.school, standard.populations[part.population or card.population], as_of)
+    return units.school[(member.inside | member.unknown) & ~units.school["key"].isin(units.segment["key"]).to_numpy()]
+
+
+def _stages(part: Part) -> set[str]:
+    return {stage for by in part.inputs.values() for stage in by} - {"all"}
+
+
+def _county_sums(
+    part: Part, frame: pd.DataFrame, member: Membership, units: Units, silent: pd.DataFrame
+) -> tuple[pd.DataFrame, Membership]:
     """Sum each input over the units that count (and the stages the card names); a blank anywhere is a blank sum."""
-    stages = {stage for by in part.inputs.values() for stage in by} - {"all"}
+    stages = _stages(part)
     rows = member.inside | member.unknown
     if stages:
         rows = rows & frame["stage"].isin(stages).to_numpy()
@@ -106,6 +120,7 @@ def _county_sums(part: Part, frame: pd.DataFrame, member: Membership, units: Uni
     nobody = ~units.county["county"].isin(set(counted["county"])).to_numpy() & units.county["county"].isin(set(frame["county"])).to_numpy()
     columns = sorted({term.lstrip("-") for by in part.inputs.values() for terms in by.values() for term in terms})
     sums = counted.groupby("county", sort=False)[columns].sum(skipna=False)
+    sums.loc[sums.index.isin(set(silent["county"]))] = np.nan
     county = units.county[[*IDENTITY, "kind", "key"]].merge(sums, left_on="county", right_index=True, how="left")
     county = county.assign(stage=next(iter(stages)) if len(stages) == 1 else "")
     doubtful = set(frame.loc[rows & member.unknown, "county"])

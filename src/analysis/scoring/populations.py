@@ -57,9 +57,10 @@ def membership(units: pd.DataFrame, population: Population, as_of: date) -> Memb
             require(f"schools.{flag}", units[f"schools.{flag}"].map(FLAGS) == wanted)
     if population.planned_by is not None:
         require("schools.planned_year", units["schools.planned_year"] <= population.planned_by.value)
+    pupils = "school.everybody" if population.with_senior else "school.pupils"
     if population.pupils_below:
         limit = number_in_force(population.pupils_below, as_of, population.label)
-        require("school.pupils", units["school.pupils"] < limit)
+        require(pupils, units[pupils] < limit)
     if population.class_pupils_below:
         limit = number_in_force(population.class_pupils_below, as_of, population.label)
         require("school.largest_class", units["school.largest_class"] < limit)
@@ -70,9 +71,9 @@ def membership(units: pd.DataFrame, population: Population, as_of: date) -> Memb
         binding = in_force(dates, as_of, population.clause.document)
         if binding is not None:
             concerned = kind == of_kind
-            blank = concerned & units["school.pupils"].isna()
+            blank = concerned & units[pupils].isna()
             unknown |= blank.to_numpy()
-            inside &= (~concerned | blank | (units["school.pupils"] >= binding.value)).to_numpy(dtype=bool)
+            inside &= (~concerned | blank | (units[pupils] >= binding.value)).to_numpy(dtype=bool)
     return Membership(inside & ~unknown, inside & unknown)
 
 

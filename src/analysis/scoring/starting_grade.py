@@ -46,12 +46,15 @@ def grades_of(units: Units, standard: Standard, as_of: date) -> pd.DataFrame:
 
 
 def is_starting_grade(units: Units, classes: pd.DataFrame, standard: Standard, as_of: date) -> pd.Series:
-    """Whether a class is of the first grade of the stage in its school, and not without pupils. 是否起始年级。
+    """Whether a class is of the first grade of the stage in its school, where that grade has pupils. 是否起始年级。
 
     classes : units.class_list or units.classes
     """
     first = grades_of(units, standard, as_of)["first"].set_axis(units.segment["segment"])
-    return (classes["classes.grade"] == classes["segment"].map(first)) & ~(classes["classes.pupils"] == 0)
+    own = classes["classes.grade"] == classes["segment"].map(first)
+    # An empty class counts beside one with pupils; where all of them are empty there is no first grade.
+    begun = own & ~(classes["classes.pupils"] == 0)
+    return own & begun.groupby(classes["segment"], sort=False).transform("any")
 
 
 def stage_grades(segments: pd.DataFrame, classes: pd.DataFrame, usual: Mapping[str, float]) -> pd.DataFrame:
@@ -68,6 +71,10 @@ def stage_grades(segments: pd.DataFrame, classes: pd.DataFrame, usual: Mapping[s
     lowest = classes.groupby("segment", sort=False)["classes.grade"].min().reindex(segments["segment"]).to_numpy()
     grades = grades.mask((stage == "junior").to_numpy() & (lowest < (last - grades + 1).to_numpy()), last - lowest + 1)
     if "segments.grades" in segments:
-        grades = segments["segments.grades"].fillna(grades)
+        filled = segments["segments.grades"]
+        # Nine grades make one school: where only the other stage was filled in, this one has the rest.
+        both = filled.groupby(segments["key"], sort=False).transform("sum", min_count=1)
+        rest = (sum(usual[name] for name in ("primary", "junior")) - both).where(filled.isna())
+        grades = filled.fillna(rest).fillna(grades)
     first = np.where(stage == "junior", last - grades + 1, 1)
     return pd.DataFrame({"grades": grades.to_numpy(dtype=float), "first": first.astype(float)})

@@ -113,12 +113,15 @@ def _classes_fit(
 def _campuses_fit(part: Part, card: Card, units: Units, as_of: date) -> Booleans:
     """Every campus within the limit of its own kind, and the campuses hold all pupils of the school.
 
-    A campus that does not say its kind is held to the strictest limit: a blank never helps (ruling campus_size).
+    A campus that does not say its kind is held to the strictest limit: a blank never helps (ruling campus_size). None
+    may be larger than its school: a primary school has no nine-year campus.
     """
     schools, campuses = units.school, units.campuses
     bindings = {k: in_force(by_selector(part.line, None, k), as_of, card.clause.document) for k in part.line}
     limits = {k: binding.value for k, binding in bindings.items() if binding is not None}
     limit = campuses["kind"].map(limits).fillna(min(limits.values(), default=np.nan)).to_numpy(dtype=float)
+    own = schools["kind"].astype("str").map(limits).set_axis(schools["key"])
+    limit = np.fmin(limit, campuses["key"].map(own).to_numpy(dtype=float))
     fits = (campuses["pupils"] <= limit).groupby(campuses["key"]).all()
     total = campuses.groupby("key")["pupils"].sum(skipna=False)
     whole = total.reindex(schools["key"]).to_numpy() == schools["school.pupils"].to_numpy()

@@ -99,9 +99,11 @@ def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: 
         schools = pd.concat([schools, taken(_prefixed(tables[name], name, []), rows)], axis=1)
     segments = _all_segments(tables, numbering, standard, stage_ids)
     segments = _split(segments, weights_in_force(standard.split_weights, as_of))
+    everybody = segments.groupby("key", sort=False)["segments.pupils"].sum(skipna=False)
     segments = segments[segments["stage"] != "senior"].reset_index(drop=True)
     classes = class_list(tables["classes"], segments, numbering, stage_ids) if count_classes else None
     schools = _school_sums(schools, segments, classes)
+    schools["school.everybody"] = everybody.reindex(schools["key"]).to_numpy()
     segments = _joined(segments, schools.drop(columns=KEY), numbering)
     rooms, campuses = (tables[name].assign(key=numbering.of(tables[name])) for name in ("rooms", "campuses"))
     return Units(

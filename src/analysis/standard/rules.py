@@ -98,6 +98,8 @@ class Population(Model):
     centre_city: bool | None = None
     #: Planned or begun in this year or before.
     planned_by: Annotated[Dated, BeforeValidator(_dated)] | None = None
+    #: Whether the senior pupils of the school count with the others where pupils are counted (全校).
+    with_senior: bool = False
     #: Compulsory-stage pupils of the whole school, strictly below.
     pupils_below: Dates = Field(default_factory=dict)
     #: Pupils of every class of the unit, strictly below.
