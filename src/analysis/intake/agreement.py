@@ -8,6 +8,7 @@ from ..standard.rules import Standard
 from .findings import Finding, Severity, brief
 from .population import compulsory
 from .rows import Rows, records
+from .shares import share_findings
 from .tables import BY_NAME
 
 #: (severity, table, part, whole): the part may not exceed the whole, in one record.
@@ -22,10 +23,19 @@ NOT_ABOVE: tuple[tuple[Severity, str, str, str], ...] = (
     ("blocking", "county", "rotated", "rotation_eligible"),
     ("blocking", "county", "rotated_backbone", "rotated"),
     ("blocking", "county", "allocated_places", "senior_high_places"),
+    ("blocking", "county", "rural_places", "rural_graduates"),
+    ("blocking", "county", "urban_places", "urban_graduates"),
+    ("blocking", "county", "rural_places", "allocated_places"),
+    ("blocking", "county", "urban_places", "allocated_places"),
+    ("blocking", "county", "fiscal_training_funds", "base_payroll"),
+    ("blocking", "county", "fiscal_training_funds", "payroll"),
+    ("blocking", "county", "fitness_good", "fitness_tested"),
     ("blocking", "county", "fitness_passed", "fitness_tested"),
     ("blocking", "county", "fitness_good", "fitness_passed"),
     ("blocking", "county", "curriculum_offered", "curriculum_required"),
     ("blocking", "county", "base_payroll", "payroll"),
+    ("blocking", "budgets", "training_funds", "public_funds"),
+    ("blocking", "budgets", "training_funds", "business_cost"),
     ("blocking", "survey", "valid", "sent"),
     ("blocking", "survey", "satisfied", "valid"),
     ("blocking", "survey", "visit_satisfied", "visited"),
@@ -37,6 +47,7 @@ def agreement_findings(rows: Rows, standard: Standard) -> list[Finding]:
     """Sums and parts that do not fit. 勾稽问题。"""
     return [
         *_parts_above_wholes(rows),
+        *share_findings(rows),
         *_classes_and_pupils(rows),
         *_degrees_and_teachers(rows),
         *_campuses_and_pupils(rows, standard),

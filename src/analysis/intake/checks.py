@@ -35,7 +35,7 @@ def check(intake: Intake, rules: RuleBook) -> tuple[Finding, ...]:
             tables[table.name] = _without(intake.tables[table.name], table, cases)
     rows = Rows(replace(intake, tables=tables, findings=tuple(findings)))
     findings += population_findings(rows, rules.standard) + agreement_findings(rows, rules.standard)
-    findings += answer_findings(rows, rules) + plausible_findings(rows, rules.standard)
+    findings += answer_findings(rows, rules) + plausible_findings(rows, rules)
     return in_order(findings)
 
 

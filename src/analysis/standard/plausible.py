@@ -1,0 +1,69 @@
+"""What is asked about although it may be right: plausible.yml. 合理性核实范围。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Typical(_Frozen):
+    """When a school's figure is far from the county's median. 与全县中位数的比较。
+
+    rows  : fewer figures are not compared
+    spread: how many times the median distance from the median (as a factor) a figure may be away
+    least, most : a factor below `least` is never asked about, one above `most` always
+    zero_percent: 0 is asked about where at most that share of the rows is 0
+    kinds_apart : kinds of schools that are not like the others, and not compared
+    """
+
+    rows: int
+    spread: float
+    least: float
+    most: float
+    zero_percent: float
+    kinds_apart: tuple[str, ...] = ()
+
+
+class Ratio(_Frozen):
+    """One ratio that is looked at. 一项比值。
+
+    part, whole : `table.column`, added up; without `whole` the figure itself. Terms of another table are summed over
+                  the school (and stage), for 县级数据 over the county
+    otherwise   : instead of `whole` where that is blank
+    low, high   : outside of which it is asked about
+    typical     : whether it is compared with the county's median, by stage or by `by`
+    zero        : whether 0 is asked about where most others are not 0
+    where       : only rows that say so, {column: value}
+    hint        : what to do, at the end of the message
+    """
+
+    part: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    typical: bool = False
+    zero: bool = False
+    by: str = ""
+    where: dict[str, str] = Field(default_factory=dict)
+    hint: str = "请核实"
+
+
+class Plausible(_Frozen):
+    """All of plausible.yml. 合理性核实范围。
+
+    decided_on : since when these hold; why : what they rest on
+    never_zero : `table.column` that is wrong as 0; hardly_zero : that can hardly be 0
+    """
+
+    decided_on: date
+    why: str
+    typical: Typical
+    ratios: tuple[Ratio, ...]
+    never_zero: tuple[str, ...] = ()
+    hardly_zero: tuple[str, ...] = ()
