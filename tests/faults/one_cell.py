@@ -99,7 +99,6 @@ class Bench:
         folder = project.raw(county, school_year)
         self.base: Intake = read_county(folder, county)
         self.sheets, _ = assign(open_folder(folder)[0])
-        self.findings = set(check(self.base, self.rules))
         self.verdicts = self._verdicts(self.base)
         self.cells = [cell for table in TABLES for cell in self._cells(table, self.sheets[table.name])]
 
@@ -114,7 +113,7 @@ class Bench:
     def put(self, cell: Cell, written: object) -> Try:
         """Write that into that cell. 改写一格。"""
         intake = self._read(cell, written)
-        findings = set(check(intake, self.rules)) - self.findings
+        findings = check(intake, self.rules)
         if any(finding.severity == "blocking" for finding in findings):
             return Try(cell, written, "refused")
         if any(names(finding, self.sheets[cell.table.name], cell) for finding in findings):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PRIVATE = 10
 #: Schools that a message names before it says 等.
 NAMED = 5
+#: Fewer subjects say nothing of an odd one.
+ENOUGH = 3
 
 
 def contradiction_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
@@ -31,6 +33,7 @@ def contradiction_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
         *_decisive(rows, "county", "monitoring_high", "否", "年度监测没有持续保持较高水平的，不具备申报条件"),
         *_refusals(rows, rules),
         *_planned_after(rows),
+        *_odd_level(rows),
     ]
 
 
@@ -66,7 +69,12 @@ def _private(rows: Rows) -> list[Finding]:
             filled = schools["school"].map(budgets[column]).notna()
             heading = BY_NAME["budgets"].column(column).heading
             listed = schools["school"].isin(budgets.index)
-            findings += _asked(rows, "sponsor", schools[own & listed & ~filled], f"是{whose}学校，而“经费”表没有填“{heading}”")
+            lacking = schools.loc[own & listed & ~filled]
+            findings += _asked(rows, "sponsor", lacking, f"是{whose}学校，而“经费”表没有填“{heading}”")
+            if len(lacking):
+                at = budgets.loc[lacking["school"], "source_row"]
+                text = f"“{heading}”有{len(lacking)}处空白，而学校是{whose}学校，按缺数据处理，请核实。"
+                findings.append(rows.say("warning", "budgets", at, column, text, found=None))
             findings += _asked(rows, "sponsor", schools[~own & filled], f"不是{whose}学校，而“经费”表填了“{heading}”")
     return findings
 
@@ -90,6 +98,19 @@ def _planned_after(rows: Rows) -> list[Finding]:
     year = int(rows.intake.source.school_year) if rows.intake.source and rows.intake.source.school_year.isdigit() else 0
     late = schools[(schools["planned_year"] > year) & (year > 0)]
     return _asked(rows, "planned_year", late, f"晚于数据年份{year}年")
+
+
+def _odd_level(rows: Rows) -> list[Finding]:
+    """One subject's level below that of all others."""
+    levels = rows.complete("monitoring", ("level",))
+    order = {level: rank for rank, level in enumerate(BY_NAME["monitoring"].column("level").choices)}
+    ranks = levels["level"].map(order)
+    lowest = levels[ranks == ranks.min()]
+    if len(levels) < ENOUGH or len(lowest) > 1:
+        return []
+    subject, level = lowest["subject"].iloc[0], lowest["level"].iloc[0]
+    text = f"{subject}的“学业水平等级”是{level}级，低于其他各学科，请核实。"
+    return [rows.say("warning", "monitoring", lowest["source_row"], "level", text, found=level)]
 
 
 def _decisive(rows: Rows, table: str, column: str, answer: str, why: str) -> list[Finding]:

@@ -73,6 +73,8 @@ def _look(rows: Rows, ratio: Ratio) -> _Looked | None:
         whole = whole.fillna(_sum(rows, frame, table, ratio.otherwise))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = part / whole
+    if table != "county" and any(term.split(".")[0] != table for term in ratio.whole):
+        whole = whole.where(whole > 0)  # a school without pupils yet may have buildings and teachers
     frame = frame.assign(part=part, whole=whole, value=value)
     return _Looked(ratio, table, frame[frame["value"].notna()])
 
@@ -87,7 +89,7 @@ def _sum(rows: Rows, frame: pd.DataFrame, table: str, terms: Sequence[str]) -> p
             continue
         far = rows.intake.tables[other]
         if table == "county":
-            total = total + far[column].sum()
+            total = total + far[column].sum(min_count=1)
             continue
         keys = ["school", "stage"] if "stage" in frame and "stage" in far else ["school"]
         sums = far.dropna(subset=keys).groupby(keys)[column].sum(min_count=1)
@@ -100,12 +102,8 @@ def _outside(looked: _Looked) -> pd.Series:
     value, ratio = looked.frame["value"], looked.ratio
     low = -np.inf if ratio.low is None else ratio.low
     high = np.inf if ratio.high is None else ratio.high
-    # 0 is a statement of its own: it is asked about by `zero`, or among the low ones where nothing else asks.
-    return ((value < low) & ((value > 0) | ~_asks_zero(ratio))) | (value > high)
-
-
-def _asks_zero(ratio: Ratio) -> bool:
-    return ratio.zero and ratio.typical
+    # 0 is a statement of its own where `zero` says so.
+    return ((value < low) & ((value > 0) | (not ratio.zero))) | (value > high)
 
 
 def _from_median(rows: Rows, looked: _Looked, told: pd.Series, typical: Typical) -> list[Finding]:

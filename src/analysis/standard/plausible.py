@@ -37,7 +37,7 @@ class Ratio(_Frozen):
     otherwise   : instead of `whole` where that is blank
     low, high   : outside of which it is asked about
     typical     : whether it is compared with the county's median, by stage or by `by`
-    zero        : whether 0 is asked about where most others are not 0
+    zero        : 0 is no low ratio; with `typical` it is asked about where most others are not 0
     where       : only rows that say so, {column: value}
     hint        : what to do, at the end of the message
     """
