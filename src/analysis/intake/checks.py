@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .agreement import agreement_findings
+from .alike import merged
 from .answers import answer_findings
 from .cells import FLAGS, NUMBERS, allowed
 from .findings import Finding, brief, in_order
+from .glyphs import glyph_findings
+from .odd_code import odd_codes
 from .plausible import plausible_findings
 from .population import population_findings
 from .reading import Intake
@@ -34,9 +37,11 @@ def check(intake: Intake, rules: RuleBook) -> tuple[Finding, ...]:
             findings += _bad_cells(rows, table, cases) + _doubled(rows, table, cases) + _blanks(rows, table)
             tables[table.name] = _without(intake.tables[table.name], table, cases)
     rows = Rows(replace(intake, tables=tables, findings=tuple(findings)))
+    rows, odd = odd_codes(rows)
+    findings += odd + glyph_findings(rows)
     findings += population_findings(rows, rules.standard) + agreement_findings(rows, rules.standard)
     findings += answer_findings(rows, rules) + plausible_findings(rows, rules)
-    return in_order(findings)
+    return in_order(merged(findings))
 
 
 @lru_cache

@@ -20,6 +20,8 @@ PRIVATE = 10
 NAMED = 5
 #: Fewer subjects say nothing of an odd one.
 ENOUGH = 3
+#: A list with more blocks of rows than that for each school is in no order of schools.
+MANY_BLOCKS = 1.5
 
 
 def contradiction_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
@@ -34,6 +36,7 @@ def contradiction_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
         *_refusals(rows, rules),
         *_planned_after(rows),
         *_odd_level(rows),
+        *_torn_apart(rows),
     ]
 
 
@@ -111,6 +114,22 @@ def _odd_level(rows: Rows) -> list[Finding]:
     subject, level = lowest["subject"].iloc[0], lowest["level"].iloc[0]
     text = f"{subject}的“学业水平等级”是{level}级，低于其他各学科，请核实。"
     return [rows.say("warning", "monitoring", lowest["source_row"], "level", text, found=level)]
+
+
+def _torn_apart(rows: Rows) -> list[Finding]:
+    """Rows of a school that stand away from its other rows: the code may be another school's."""
+    findings = []
+    for table in ("rooms", "classes"):
+        frame = rows.complete(table, ("school",))
+        blocks = (frame["school"] != frame["school"].shift()).cumsum()
+        size = blocks.map(blocks.value_counts())
+        largest = size.groupby(frame["school"]).transform("max")
+        away = frame[size < largest]
+        # A list in no order of schools has hardly any block.
+        if len(away) and MANY_BLOCKS * frame["school"].nunique() >= blocks.nunique():
+            text = f"有{len(away)}行与该校其他行不在一处，请核实学校代码是否填错。"
+            findings.append(rows.say("warning", table, away["source_row"], "school", text))
+    return findings
 
 
 def _decisive(rows: Rows, table: str, column: str, answer: str, why: str) -> list[Finding]:
