@@ -1,6 +1,7 @@
 # make report    the county report of 甘州区 (or COUNTY=620321 YEAR=2025), installing first what it needs
 # make test      every test
 # make bench     our figures beside the plain way
+# make one-cell  1,000 times one cell changed at random: no verdict changes without a finding that names the cell
 # make lock      resolve the versions again (needs uv)
 
 COUNTY ?= 620702
@@ -8,7 +9,7 @@ YEAR ?= 2025
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lint bench samples lock clean
+.PHONY: report test lint bench one-cell dictionary samples lock clean
 
 report: .venv/installed
 	@$(BIN)/python -m analysis report $(COUNTY) --year $(YEAR)
@@ -22,6 +23,14 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+SEED ?= 1
+TRIES ?= 1000
+one-cell: .venv/installed-dev
+	$(BIN)/python tests/faults/one_cell.py --tries $(TRIES) --seed $(SEED)
+
+dictionary: .venv/installed
+	$(BIN)/python -m analysis data-dictionary
 
 samples: .venv/installed
 	$(BIN)/python -m analysis.samples

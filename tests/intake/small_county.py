@@ -102,7 +102,7 @@ ITEMS = {
     "senior_high_places": 50, "allocated_places": 30, "rural_places": 12, "rural_graduates": 30, "urban_places": 18,
     "urban_graduates": 45, "migrant_children": 10, "migrant_public": 9, "monitoring_high": "是",
     "basic_balance_year": 2015, "resident_population": 3.1, "registered_population": 3.3, "gdp": 16.5, "fiscal_revenue": 1.2,
-    "rural_income": 19_800, "payroll": 2_712_345, "base_payroll": 1_303_456, "fiscal_training_funds": 40_000,
+    "rural_income": 19_800, "payroll": 990_000, "base_payroll": 400_000, "fiscal_training_funds": 40_000,
     "fitness_tested": 220, "fitness_passed": 210, "fitness_good": 120, "curriculum_required": 30, "curriculum_offered": 30,
 }  # fmt: skip
 

@@ -65,7 +65,7 @@ def test_a_workbook_that_is_none_is_told(handed: Handed) -> None:
     finding = handed.only()
     assert (finding.file, finding.message) == (
         "甘州区.xlsx",
-        "不是完好的工作簿；请用Excel或WPS打开，另存为.xlsx。",
+        "实际是网页文件，只是用了工作簿的扩展名；请用Excel或WPS打开，另存为.xlsx。",
     )
 
 

@@ -71,10 +71,10 @@ def _look(rows: Rows, ratio: Ratio) -> _Looked | None:
     whole = pd.Series(1.0, index=frame.index) if not ratio.whole else _sum(rows, frame, table, ratio.whole)
     if ratio.otherwise:
         whole = whole.fillna(_sum(rows, frame, table, ratio.otherwise))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = part / whole
     if table != "county" and any(term.split(".")[0] != table for term in ratio.whole):
         whole = whole.where(whole > 0)  # a school without pupils yet may have buildings and teachers
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = part / whole
     frame = frame.assign(part=part, whole=whole, value=value)
     return _Looked(ratio, table, frame[frame["value"].notna()])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,8 @@ from .findings import Finding, brief
 Name = Annotated[
     str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Field(min_length=1)
 ]
+
+YEAR = re.compile(r"\d{4}")
 
 
 class Source(BaseModel):
@@ -67,6 +70,9 @@ def read_source(folder: Path, county: str) -> tuple[Source | None, list[Finding]
     if source.county != county:
         text = "县区代码与所评县区不一致，可能放错了文件夹。"
         return source, [_blocking("county", source.county, county, text)]
+    if YEAR.fullmatch(folder.name) and source.school_year != folder.name:
+        text = f"数据年份与所在文件夹“{folder.name}”不一致，可能沿用了另一年的{SOURCE_FILE}。"
+        return source, [_blocking("school_year", source.school_year, folder.name, text)]
     return source, []
 
 

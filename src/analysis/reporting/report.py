@@ -155,7 +155,7 @@ def open_report(county: str, school_year: str, as_of: str, project: Project | No
     places = read_places(project.places)
     whole = full_name(county, places)
     rules = read_rules(project.standards)
-    intake = load(project.raw(county, school_year), county, project.corrections, rules)
+    intake = load(project.raw(county, school_year), county, project.corrections, rules, day)
     stop_on_blocking(intake.findings, places[county].name)
     evaluation = evaluate(intake.tables, rules, day)
     numbers = Numbers(evaluation, Provenance(intake, evaluation))

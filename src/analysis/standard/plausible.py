@@ -54,16 +54,35 @@ class Ratio(_Frozen):
     hint: str = "请核实"
 
 
+class LastYear(_Frozen):
+    """When a figure is asked about because of the year before. 与上一年的比较。
+
+    rows    : fewer records that both years have are not compared
+    unchanged_percent : so many that are the same are asked about
+    factor, least : a figure that changed by more than this factor, and by at least so much
+    steady  : columns that may stay the same for years
+    """
+
+    rows: int
+    unchanged_percent: float
+    factor: float
+    least: float
+    steady: tuple[str, ...] = ()
+
+
 class Plausible(_Frozen):
     """All of plausible.yml. 合理性核实范围。
 
     decided_on : since when these hold; why : what they rest on
+    oldest_document : a document before this date is asked about
     never_zero : `table.column` that is wrong as 0; hardly_zero : that can hardly be 0
     """
 
     decided_on: date
     why: str
     typical: Typical
+    last_year: LastYear
+    oldest_document: date
     ratios: tuple[Ratio, ...]
     never_zero: tuple[str, ...] = ()
     hardly_zero: tuple[str, ...] = ()
