@@ -29,6 +29,7 @@ def contradiction_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
     return [
         *_boarding(rows),
         *_centre(rows),
+        *_mixed_townships(rows),
         *_private(rows),
         *_rooms(rows),
         *_decisive(rows, "vetoes", "happened", "是", "发生一票否决事项的，不能认定达标"),
@@ -59,6 +60,19 @@ def _centre(rows: Rows) -> list[Finding]:
         *_asked(rows, "centre_city", schools[city & (schools["centre_city"] == "否")], "填“否”，而“城乡类型”是城区", "area"),
         *_asked(rows, "centre_city", schools[~city & (schools["centre_city"] == "是")], "填“是”，而“城乡类型”不是城区", "area"),
     ]
+
+
+def _mixed_townships(rows: Rows) -> list[Finding]:
+    """Schools of one township that are said to lie in areas of several types: right for some, a slip for others."""
+    schools = rows.complete("schools", ("school", "area", "township"))
+    mixed = schools.groupby("township")["area"].transform("nunique") > 1
+    own = schools[mixed]
+    if own.empty:
+        return []
+    towns = list(dict.fromkeys(own["township"]))
+    names = "、".join(towns[:NAMED]) + ("等" if len(towns) > NAMED else "")
+    text = f"{names}（共{len(towns)}个乡镇街道）的学校“城乡类型”不尽相同，请对照统计用城乡划分核实。"
+    return [rows.say("warning", "schools", own["source_row"], "area", text)]
 
 
 def _private(rows: Rows) -> list[Finding]:

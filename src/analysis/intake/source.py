@@ -23,6 +23,22 @@ Name = Annotated[
 YEAR = re.compile(r"\d{4}")
 
 
+class ReceivedAgain(BaseModel):
+    """One file received again. 再次收件。
+
+    files : {name: {old: sha256, new: sha256}}; compared : whether the old file was at hand; cells : what differs
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    received_on: date
+    provided_by: Name
+    note: str = ""
+    files: dict[str, dict[str, str]]
+    compared: bool
+    cells: tuple[str, ...] = ()
+
+
 class Source(BaseModel):
     """What SOURCE.yml says. 数据来源。"""
 
@@ -37,6 +53,8 @@ class Source(BaseModel):
     note: str = ""
     #: {file name: sha256 when it was received}
     files: Annotated[dict[str, str], BeforeValidator(lambda value: value or {})] = Field(default_factory=dict)
+    #: what `record-receipt` wrote: who handed in what, when, with which hashes, and the cells that differ
+    receipts: Annotated[tuple[ReceivedAgain, ...], BeforeValidator(lambda value: value or ())] = ()
 
 
 _ALLOWED = {
@@ -48,6 +66,7 @@ _ALLOWED = {
     "synthetic": "true（合成数据）或false（真实数据）",
     "note": "说明文字",
     "files": "文件名: sha256",
+    "receipts": "收件记录，由 record-receipt 命令写入",
 }
 
 
@@ -84,7 +103,7 @@ def changed(source: Source | None, hashes: Mapping[str, str]) -> list[Finding]:
             text = f"登记的文件“{name}”没有找到或未被读取。"
             findings.append(Finding("warning", SOURCE_FILE, "", "", "", "", text))
         elif hashes[name] != sha256.lower():
-            text = f"文件内容与登记的校验值不同，收到之后可能被改动；请核对，并更新{SOURCE_FILE}。"
+            text = "文件内容与登记的校验值不同，收到之后可能被改动；请核对，确属重新提交的，用 record-receipt 命令登记。"
             findings.append(Finding("warning", name, "", "", hashes[name], sha256, text))
     return findings
 
