@@ -37,6 +37,8 @@ from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook, read_rules
 
 KEYS = ["rule", "unit", "stage", "verdict"]
+#: A figure within this factor of the true one is no slip that can be seen.
+NEAR = 3
 #: What slips of the hand and of programs make of a number.
 SLIPS: tuple[Callable[[float, random.Random], object], ...] = (
     lambda number, chance: 0,
@@ -154,10 +156,18 @@ class Bench:
     def _slip(self, cell: Cell, chance: random.Random) -> object:
         if cell.column.type in ("count", "amount", "year"):
             number = float(str(cell.value))
-            return chance.choice(SLIPS)(number, chance)
+            while True:
+                written = chance.choice(SLIPS)(number, chance)
+                if not near(number, written):
+                    return written
         same = [other.value for other in self.cells if other.column is cell.column and other.value != cell.value]
         words: list[Any] = ["", "无", "\u202e倒写", 0, *cell.column.choices, *(("是", "否") if cell.column.type == "flag" else ())]
         return chance.choice([word for word in (chance.choice(same or [""]), *words) if word != cell.value])
+
+
+def near(number: float, written: object) -> bool:
+    """Whether what is written may as well be true: within a factor of three. Only last year's figure could tell."""
+    return isinstance(written, int | float) and number > 0 and number / NEAR <= written <= number * NEAR
 
 
 def names(finding: Finding, sheet: Sheet, cell: Cell) -> bool:

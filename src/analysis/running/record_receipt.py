@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -163,6 +162,6 @@ def _updated(text: str, now: Intake, received: date, entry: dict[str, object]) -
     said = yaml.safe_load(text)
     receipts = [*(said.get("receipts") or []), entry]
     kept = re.sub(r"(?m)^(?:files|receipts|received_on)\s*:.*\n(?:(?:[ \t]+|-[ \t]).*\n|\s*\n)*", "", text.rstrip("\n") + "\n")
-    hashes = {name: digest for name, digest in sorted(now.hashes.items())}
+    hashes = dict(sorted(now.hashes.items()))
     tail = {"received_on": received, "files": hashes, "receipts": receipts}
     return kept + yaml.safe_dump(tail, allow_unicode=True, sort_keys=False, width=1000)
