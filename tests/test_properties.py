@@ -18,7 +18,7 @@ import pytest
 from case_tables import case_tables
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from test_oracle import CLAIMS, spoilt
+from reckon.spoilt import CLAIMS, spoilt
 
 from analysis.intake.tables import BY_NAME
 from analysis.project import find_project

@@ -77,8 +77,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     # Code: the tilt of indicator 21 turned upside down, 0.905 in place of 1.105.
     _replace(
         source / "analysis" / "scoring" / "formulas.py",
-        'return inputs["part"] * inputs["other_whole"], inputs["whole"] * inputs["other_part"], 1',
-        'return inputs["whole"] * inputs["other_part"], inputs["part"] * inputs["other_whole"], 1',
+        'return top, whole * other_part, 1',
+        'return whole * other_part, top, 1',
     )
     pair.print(source)
     return pair

@@ -140,3 +140,23 @@ def test_an_open_coefficient_is_not_taken_apart(rules: RuleBook) -> None:
     case = backbone((100, 2), (100, 1))
     case["teachers"][1]["backbone"] = None
     assert 2 not in set(apart(rules, case).coefficients["indicator"])
+
+
+@pytest.mark.parametrize(("indicator", "column", "scale"), [(6, "equipment_value", 10_000), (5, "sports_ground_area", 1)])
+def test_the_advised_amount_closes_the_gap_and_a_hundredth_less_does_not(
+    indicator: int, column: str, scale: int, rules: RuleBook
+) -> None:
+    """Money and areas are rounded outward, as persons are: to the nearest, 元 cut off would leave it above the line."""
+    codes = [f"S{i}" for i in range(1, len(WORKED) + 1)]
+    case = {
+        "segments": [{"school": s, "stage": "小学", "pupils": p} for s, (p, _) in zip(codes, WORKED, strict=True)],
+        "buildings": [{"school": s, "indoor_sports_area": 0, column: x} for s, (_, x) in zip(codes, WORKED, strict=True)],
+    }
+    changes = of(apart(rules, case), "change", indicator)
+    rises = {code: change for code, change in changes.items() if change > 0}
+    assert rises
+    for code, change in rises.items():
+        assert round(change * 100, 6) == round(change * 100)
+        for amount, status in ((change, "met"), (change - 0.01, "not_met")):
+            rows = [row | {column: row[column] + amount / scale * (row["school"] == code)} for row in case["buildings"]]
+            assert coefficient(apart(rules, case | {"buildings": rows}), indicator)["status"] == status, (code, amount)

@@ -8,10 +8,9 @@ from ..standard.rules import Standard
 from .findings import Finding, Severity, brief
 from .population import compulsory
 from .rows import Rows, records
-from .shares import share_findings
 from .tables import BY_NAME
 
-#: (severity, table, part, whole): the part may not exceed the whole, in one record.
+#: (severity, table, part, whole): the part may not exceed the whole, in one record; a part may be a signed sum.
 NOT_ABOVE: tuple[tuple[Severity, str, str, str], ...] = (
     ("blocking", "segments", "boarders", "pupils"),
     ("blocking", "segments", "catchment", "enrolled"),
@@ -23,19 +22,25 @@ NOT_ABOVE: tuple[tuple[Severity, str, str, str], ...] = (
     ("blocking", "county", "rotated", "rotation_eligible"),
     ("blocking", "county", "rotated_backbone", "rotated"),
     ("blocking", "county", "allocated_places", "senior_high_places"),
-    ("blocking", "county", "rural_places", "rural_graduates"),
-    ("blocking", "county", "urban_places", "urban_graduates"),
-    ("blocking", "county", "rural_places", "allocated_places"),
-    ("blocking", "county", "urban_places", "allocated_places"),
-    ("blocking", "county", "fiscal_training_funds", "base_payroll"),
-    ("blocking", "county", "fiscal_training_funds", "payroll"),
-    ("blocking", "county", "fitness_good", "fitness_tested"),
-    ("blocking", "county", "fitness_passed", "fitness_tested"),
-    ("blocking", "county", "fitness_good", "fitness_passed"),
-    ("blocking", "county", "curriculum_offered", "curriculum_required"),
-    ("blocking", "county", "base_payroll", "payroll"),
+    ("blocking", "county", "rural_places urban_places", "allocated_places"),
+    ("blocking", "county", "migrant_public migrant_bought", "migrant_children"),
+    (
+        "blocking", "county",
+        "special_school_pupils inclusive_pupils special_class_pupils home_teaching_pupils", "disabled_children",
+    ),
+    (
+        "blocking", "segments",
+        "graduates -resumed -transferred_in suspended transferred_out dropped died", "entrants",
+    ),
     ("blocking", "budgets", "training_funds", "public_funds"),
     ("blocking", "budgets", "training_funds", "business_cost"),
+    ("blocking", "county", "fitness_passed", "fitness_tested"),
+    ("blocking", "county", "fitness_good", "fitness_passed"),
+    ("blocking", "county", "fitness_good", "fitness_tested"),
+    ("blocking", "county", "curriculum_offered", "curriculum_required"),
+    ("blocking", "county", "base_payroll", "payroll"),
+    ("blocking", "county", "fiscal_training_funds", "base_payroll"),
+    ("blocking", "county", "fiscal_training_funds", "payroll"),
     ("blocking", "survey", "valid", "sent"),
     ("blocking", "survey", "satisfied", "valid"),
     ("blocking", "survey", "visit_satisfied", "visited"),
@@ -47,7 +52,6 @@ def agreement_findings(rows: Rows, standard: Standard) -> list[Finding]:
     """Sums and parts that do not fit. 勾稽问题。"""
     return [
         *_parts_above_wholes(rows),
-        *share_findings(rows),
         *_classes_and_pupils(rows),
         *_degrees_and_teachers(rows),
         *_campuses_and_pupils(rows, standard),
@@ -57,18 +61,28 @@ def agreement_findings(rows: Rows, standard: Standard) -> list[Finding]:
 
 def _parts_above_wholes(rows: Rows) -> list[Finding]:
     findings = []
-    for severity, name, part, whole in NOT_ABOVE:
+    for severity, name, parts, whole in NOT_ABOVE:
         table = BY_NAME[name]
-        frame = rows.complete(name, (part, whole))
-        for record in records(frame[frame[part] > frame[whole]]):
-            row = record["source_row"]
-            small, large = table.column(part).heading, table.column(whole).heading
-            text = (
-                f"{_who(rows, record)}“{small}”{brief(record[part])}大于“{large}”{brief(record[whole])}"
-                f"（{rows.place(name, row, whole)}）。"
-            )
-            allowed = f"不大于{brief(record[whole])}"
-            findings.append(rows.say(severity, name, row, part, text, found=record[part], allowed=allowed))
+        terms = parts.split()
+        columns = [term.lstrip("-") for term in terms]
+        frame = rows.complete(name, (*columns, whole))
+        total = sum((-frame[term[1:]] if term.startswith("-") else frame[term] for term in terms), 0 * frame[whole])
+        for record in records(frame.assign(total=total)[total > frame[whole]]):
+            row, whole_at = record["source_row"], rows.place(name, record["source_row"], whole)
+            large, many = table.column(whole).heading, brief(record["total"])
+            if len(terms) == 1:
+                said = f"“{table.column(parts).heading}”{many}大于“{large}”{brief(record[whole])}（{whole_at}）。"
+            else:
+                added = "、".join(
+                    f"{'减' if term.startswith('-') else ''}“{table.column(column).heading}”"
+                    f"{brief(record[column])}（{rows.place(name, row, column)}）"
+                    for term, column in zip(terms, columns, strict=True)
+                )
+                said = f"“{large}”{brief(record[whole])}（{whole_at}）小于{added}之和{many}。"
+            at = parts if len(terms) == 1 else whole
+            allowed = f"不大于{brief(record[whole])}" if len(terms) == 1 else f"不小于{many}"
+            text = f"{_who(rows, record)}{said}"
+            findings.append(rows.say(severity, name, row, at, text, found=record[at], allowed=allowed))
     return findings
 
 

@@ -7,7 +7,6 @@ from .cells import allowed
 from .findings import SEVERITIES
 from .headings import shown
 from .schema import Column, Table
-from .shares import SHARES
 from .tables import BY_NAME, TABLES
 
 #: What stands before BEGIN and after END is written by hand.
@@ -63,8 +62,7 @@ def _relations() -> str:
     rows = []
     for severity, name, part, whole in NOT_ABOVE:
         table = BY_NAME[name]
-        rows.append(f"| {table.sheet} | {table.column(part).heading} | {table.column(whole).heading} | {SEVERITIES[severity]} |")
-    for share in SHARES:
-        table = BY_NAME[share.table]
-        rows.append(f"| {table.sheet} | {share.why}（合计） | {table.column(share.whole).heading} | {SEVERITIES['blocking']} |")
+        terms = [("减" if term.startswith("-") else "") + table.column(term.lstrip("-")).heading for term in part.split()]
+        said = "、".join(terms) + ("合计" if len(terms) > 1 else "")
+        rows.append(f"| {table.sheet} | {said} | {table.column(whole).heading} | {SEVERITIES[severity]} |")
     return "\n".join(head + rows)

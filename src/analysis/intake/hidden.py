@@ -57,7 +57,9 @@ def _hidden(content: bytes) -> dict[str, tuple[list[int], list[int]]]:
 
 
 def _of_xlsx(xml: bytes) -> tuple[list[int], list[int]]:
-    rows, columns, number = [], [], 0
+    rows: list[int] = []
+    columns: list[int] = []
+    number = 0
     for attributes in _ROW.findall(xml):
         said = re.search(rb'\br="(\d+)"', attributes)
         number = int(said[1]) if said else number + 1
@@ -79,7 +81,8 @@ def _of_ods(xml: bytes) -> dict[str, tuple[list[int], list[int]]]:
 
 
 def _collapsed(table: ElementTree.Element, tag: str, repeated: str) -> list[int]:
-    at, found = 0, []
+    at = 0
+    found: list[int] = []
     for node in table.iter(tag):
         times = int(node.get(repeated, "1"))
         if node.get(f"{_TABLE}visibility", "visible") != "visible":

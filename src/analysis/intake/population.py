@@ -15,7 +15,7 @@ def population_findings(rows: Rows, standard: Standard) -> list[Finding]:
     """Schools unknown or twice, segments that cannot be or are missing. 学校与学段的问题。"""
     if not rows.has("schools", "school"):
         return []
-    found = _unknown_schools(rows) + _same_names(rows)
+    found = _unknown_schools(rows) + _same_names(rows) + _no_school(rows, standard)
     if rows.has("segments", "school", "stage"):
         found += _segments(rows, standard) + _segments_unknown(rows) + _without_rows(rows, standard)
     return found
@@ -37,6 +37,16 @@ def _unknown_schools(rows: Rows) -> list[Finding]:
             text = f"学校代码“{code}”不在“学校”表中{nearest(str(code), known) or '。'}"
             findings.append(rows.say("blocking", table.name, same["source_row"], "school", text, found=code))
     return findings
+
+
+def _no_school(rows: Rows, standard: Standard) -> list[Finding]:
+    """Without one school of compulsory education there is nothing to evaluate."""
+    listed = rows.complete("schools", ("school", "kind"))
+    kinds = [kind for kind, rule in standard.kinds.items() if set(rule.stages) - {"senior"}]
+    if not len(listed) or listed["kind"].isin(kinds).any():
+        return []
+    text = "“学校”表里没有一所义务教育学校（小学、教学点、初中或一贯制学校），无从评估；请补全学校名单。"
+    return [rows.say("blocking", "schools", listed["source_row"], "kind", text, allowed="、".join(kinds))]
 
 
 def _same_names(rows: Rows) -> list[Finding]:

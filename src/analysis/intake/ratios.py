@@ -49,12 +49,16 @@ def zero_findings(rows: Rows, plausible: Plausible) -> list[Finding]:
     findings = []
     for terms, wrong in ((plausible.never_zero, True), (plausible.hardly_zero, False)):
         for term in terms:
-            table, name = term.split(".")
-            frame = rows.complete(table, (name,))
-            zero = frame.loc[frame[name] == 0, "source_row"]
+            table = term.split(".")[0]
+            names = [each.split(".")[1] for each in term.split()]
+            frame, name = rows.complete(table, names), names[0]
+            zero = frame.loc[(frame[names] == 0).all(axis=1), "source_row"]
             if len(zero):
-                heading = BY_NAME[table].column(name).heading
-                text = f"“{heading}”填的是0，不可能为零；没有数据请留空。" if wrong else f"“{heading}”填的是0，一般不会为零，请核实；没有数据请留空。"
+                headings = "、".join(f"“{BY_NAME[table].column(each).heading}”" for each in names)
+                all_ = "都" if len(names) > 1 else ""
+                text = f"{headings}填的是0，不可能为零；没有数据请留空。"
+                if not wrong:
+                    text = f"{headings}{all_}填了0，少有这种情况；确实没有的可以保留，不清楚的请留空。"
                 allowed = "大于0的数" if wrong else ""
                 findings.append(rows.say("blocking" if wrong else "warning", table, zero, name, text, found=0.0, allowed=allowed))
     return findings

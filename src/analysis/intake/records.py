@@ -31,7 +31,7 @@ def read_records(
     """
     beside = name_column(sheet, table)
     places, first, findings = map_columns(sheet, table.columns, passed=() if beside is None else (beside,))
-    filled = [
+    filled: list[Row] = [
         (number, row)
         for number, row in enumerate(sheet.rows[first:], first + 1)
         if any(not is_blank(cell_at(row, at)) for at in places.values())

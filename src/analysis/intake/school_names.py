@@ -55,7 +55,8 @@ def codes_for_names(sheet: Sheet, at: int, rows: Sequence[Row], names: Names) ->
 def names_against_codes(sheet: Sheet, at: int, code_at: int, rows: Sequence[Row], names: Names) -> list[Finding]:
     """Names that are not the name of the code beside them: of another school, or of none. 名称与代码不符。"""
     called = {code: name for name, codes in names.items() for code in codes}
-    other, strange = [], []
+    other: list[tuple[int, str, str]] = []
+    strange: list[tuple[int, str, str]] = []
     for number, row in rows:
         name, code = plain(cell_at(row, at) or ""), plain(cell_at(row, code_at) or "")
         if not name or code not in called or called[code] == name:

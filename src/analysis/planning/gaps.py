@@ -35,7 +35,7 @@ COLUMNS = [
     "measured_in", "line", "document", "base", "have", "need", "amount", "to_floor", "floor", "shared", "note",
 ]  # fmt: skip
 #: The input that is added to, by formula.
-LEVERS = {"per_hundred_pupils": "count", "per_pupil": "amount", "share": "part", "relative_share": "part", "amount": "amount", "rooms": "rooms"}
+LEVERS = {"per_hundred_pupils": "count", "per_pupil": "amount", "share": "part", "comparison": "part", "relative_share": "part", "amount": "amount", "rooms": "rooms"}
 WHOLE, HUNDREDTH = Fraction(1), Fraction(1, 100)
 
 

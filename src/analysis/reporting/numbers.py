@@ -227,7 +227,7 @@ def filled_formula(card: Card, part: Part, row: Mapping[str, object]) -> str:
         case "per_pupil":
             unit = f" × {plain_number(next(iter(part.constants['yuan_per_unit'].values())).value)}" if "yuan_per_unit" in part.constants else ""
             text = f"{words('amount')}{unit} ÷ {words('pupils')} ＝ {top} ÷ {bottom} ＝ {value}"
-        case "share":
+        case "share" | "comparison":
             text = f"100 × {words('part')} ÷ {words('whole')} ＝ 100 × {top} ÷ {bottom} ＝ {value}"
         case "relative_share":
             text = f"（{words('part')} ÷ {words('whole')}）÷（{words('other_part')} ÷ {words('other_whole')}）＝ {value}"

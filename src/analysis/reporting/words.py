@@ -60,7 +60,7 @@ def formula_words(part: Part) -> str:
             return f"100 × {words('count')} ÷ {words('pupils')}"
         case "per_pupil":
             return f"{words('amount')} ÷ {words('pupils')}"
-        case "share":
+        case "share" | "comparison":
             return f"100 × {words('part')} ÷ {words('whole')}"
         case "relative_share":
             return f"（{words('part')} ÷ {words('whole')}）÷（{words('other_part')} ÷ {words('other_whole')}）"
@@ -127,7 +127,7 @@ def standing(report: Report, card: Card) -> tuple[Inline, ...]:
 
 
 REASONS = {
-    "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
+    "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "beyond": "部分大于总数，数据有误", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
     "empty": "没有适用对象", "answer": "未填结论", "document": "缺材料名称、日期或核查单位",
 }  # fmt: skip
 

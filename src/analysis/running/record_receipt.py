@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -143,8 +144,8 @@ def _cells(before: Intake, now: Intake) -> Iterator[str]:
                     yield f"{place} “{column.heading}”由{brief(was)}改为{brief(is_now)}"
 
 
-def _by_key(frame: pd.DataFrame, keys: list[str]) -> dict[tuple[str, ...], dict[str, object]]:
-    rows: dict[tuple[str, ...], dict[str, object]] = {}
+def _by_key(frame: pd.DataFrame, keys: list[str]) -> dict[tuple[str, ...], dict[str, Any]]:
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for record_ in frame.to_dict("records"):
         key = tuple(brief(record_[name]) if not pd.isna(record_[name]) else "" for name in keys)
         while key in rows:

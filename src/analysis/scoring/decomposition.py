@@ -18,6 +18,8 @@ SCHOOLS = [*GROUP, "unit", "name", "value", "pupils", "share", "without", "amoun
 COEFFICIENTS = [*GROUP, "value", "line", "status", "near", "shrink"]
 #: Share of a quantity that floats cannot be trusted with.
 LITTLE = float(NEAR)
+#: Areas and money are printed to the hundredth.
+HUNDRED = 100
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def decompose(evaluation: Evaluation) -> Decomposition:
     """Shares, coefficients without each school, and least changes, for every coefficient there is. 分解差异系数。
 
     A coefficient below its line has the change that would bring it up to the line: how little it takes to fail.
-    Persons and rooms come whole: their change is rounded away from zero, so the line is reached or passed.
+    The change is rounded away from zero to what is printed, so the line is reached or passed.
     """
     standard, as_of = evaluation.rules.standard, evaluation.as_of
     if standard.balance_rule.weights != "pupils":
@@ -109,10 +111,12 @@ def _changes(rows: pd.DataFrame) -> Floats:
         # The root that cancels is had from the other one.
         q = -(half + np.where(half >= 0, root, -root))
         found = np.stack([q / a, c / q]) / rows["per"].to_numpy()
-    stepped = np.sign(found) * np.ceil(np.abs(found) - LITTLE)
-    change = np.where(rows["whole"], stepped, found)
+    # Persons and rooms come whole, areas and money in hundredths, as they are printed: rounded to the nearest, the
+    # change would fall short of the line by what was cut off.
+    parts = np.where(rows["whole"], 1, HUNDRED)
+    change = np.sign(found) * np.ceil(np.abs(found) * parts - LITTLE) / parts
     moved = change * rows["per"].to_numpy()
-    # Rounding to whole persons must not step over the far side of the good interval.
+    # Rounding must not step over the far side of the good interval.
     after = (a.to_numpy() * moved + 2 * half.to_numpy()) * moved + c.to_numpy()
     reached = after * np.sign(c.to_numpy()) <= LITTLE * np.abs(second * people).to_numpy()
     possible = np.isfinite(change) & reached & (rows["amount"].to_numpy() + change >= 0) & rows["near"].to_numpy()

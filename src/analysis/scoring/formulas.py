@@ -54,6 +54,14 @@ def share(inputs: Mapping[str, Floats]) -> Quotient:
     return inputs["part"], inputs["whole"], 100
 
 
+def comparison(inputs: Mapping[str, Floats]) -> Quotient:
+    """One figure beside another, in percent; unlike a share it may exceed the whole of it. 两数相比（%）。
+
+    part, whole : [unit], same unit
+    """
+    return inputs["part"], inputs["whole"], 100
+
+
 def relative_share(inputs: Mapping[str, Floats]) -> Quotient:
     """One share over another: (part / whole) / (other_part / other_whole). 两个比例之比（倍）。
 

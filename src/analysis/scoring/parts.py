@@ -172,16 +172,18 @@ def _rows(
         denominator = pupils
     else:
         numerator, denominator = top, bottom
+    # No part is larger than its whole: such a share is no figure (intake asks for the cells to be corrected).
+    beyond = (top > bottom) & (bottom > 0) if part.formula == "share" else np.zeros(len(top), dtype=bool)
     blank = np.isnan(top) | np.isnan(bottom) | np.isnan(line)
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(bottom == 0, np.nan, scale * top / bottom)
+        value = np.where((bottom == 0) | beyond, np.nan, scale * top / bottom)
     met = reaches(top, np.where(empty, np.nan, bottom), scale, line, part.better, part.strict)
     # A share of something beside a share of nothing: above it, by no number of times.
     met |= ~empty & (bottom == 0) & (top > 0) & ~np.isnan(line)
     nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
     excluded = ~member.inside & ~member.unknown
-    status = chosen([excluded, empty, member.unknown | uncertain | blank, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)
-    reason = chosen([excluded, empty, member.unknown, uncertain, blank], ["excluded", "empty", "population", "uncertain", "blank"], "")
+    status = chosen([excluded, empty, member.unknown | uncertain | blank | beyond, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)
+    reason = chosen([excluded, empty, member.unknown, uncertain, blank, beyond], ["excluded", "empty", "population", "uncertain", "blank", "beyond"], "")
     if part.formula == "amount":
         denominator = np.full(len(frame), np.nan)
     elif part.formula == "rooms":

@@ -18,7 +18,7 @@ from ..standard.rules import Standard
 from .columns import vocabulary
 from .compare import Booleans
 from .evidence import PIECES
-from .parts import MET, NOT_MET, PENDING, TOLERATED, Scored, score_part
+from .parts import MET, NO_DATA, NOT_MET, PENDING, TOLERATED, Scored, score_part
 from .populations import membership
 from .starting_grade import is_starting_grade
 from .units import Units
@@ -36,7 +36,9 @@ def apply_tolerances(
     starting : makes the units counted by the starting grade, when they are needed
     returns  : scored with status changed, and columns tolerance (id or "") and missing (what is not on file)
     """
-    missed = scored["status"] == NOT_MET
+    # Rooms that nobody measured leave it open whether the line is met; a tolerance that holds settles it either way.
+    doubtful = (scored["status"] == NO_DATA) & (scored["reason"] == "uncertain") & (part.formula == "rooms")
+    missed = (scored["status"] == NOT_MET) | doubtful
     status, applied, lacked = scored["status"].copy(), np.zeros(len(missed), dtype=np.int16), np.zeros(len(missed), dtype=np.int16)
     claimable = [t for t in tolerances_in_force(card, as_of) if not t.parts or part.id in t.parts] if missed.any() else []
     ids, told = ["", *(t.id for t in claimable)], [""]

@@ -173,7 +173,8 @@ def _school_sums(schools: pd.DataFrame, segments: pd.DataFrame, classes: pd.Data
     if classes is not None:
         counted = classes["classes.pupils"].notna() | (classes["classes.label"] != UNLISTED)
         sums["school.classes"] = counted.astype(float).where(counted).groupby(classes["key"], sort=False).sum(skipna=False)
-        sums["school.largest_class"] = classes.groupby("key", sort=False)["classes.pupils"].max()
+        # A class nobody counted may be the largest.
+        sums["school.largest_class"] = classes.groupby("key", sort=False)["classes.pupils"].max(skipna=False)
         sums.loc[sums["school.pupils"] == 0, "school.classes"] = 0
     sums = sums.reindex(schools["key"]).set_axis(schools.index)
     if "schools.in_education_group" in schools:

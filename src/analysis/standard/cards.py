@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Dimension = Literal["resources", "government", "quality", "recognition", "local"]
 Level = Literal["segment", "school", "class", "county", "subject"]
 Formula = Literal[
-    "amount", "per_hundred_pupils", "per_pupil", "share", "relative_share", "rooms", "attested"
+    "amount", "per_hundred_pupils", "per_pupil", "share", "comparison", "relative_share", "rooms", "attested"
 ]
 #: One column, a signed list to be added up (``-`` subtracts), or one of these by stage.
 Terms = tuple[str, ...]

@@ -96,7 +96,7 @@ def _adrift(overlay: Overlay, book: RuleBook) -> list[str]:
 def unknown_terms(plausible: Plausible) -> list[str]:
     """Columns that plausible.yml names and no table has. 合理性范围中的未知字段。"""
     known = {f"{table.name}.{column.name}" for table in BY_NAME.values() for column in table.columns}
-    used = [*plausible.never_zero, *plausible.hardly_zero]
+    used = [name for terms in (*plausible.never_zero, *plausible.hardly_zero) for name in terms.split()]
     used += [term for ratio in plausible.ratios for term in (*ratio.part, *ratio.whole, *ratio.otherwise)]
     return [f"plausible.yml：没有这个数据字段 {term}{nearest(term, known)}" for term in dict.fromkeys(used) if term not in known]
 

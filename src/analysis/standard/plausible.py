@@ -75,7 +75,7 @@ class Plausible(_Frozen):
 
     decided_on : since when these hold; why : what they rest on
     oldest_document : a document before this date is asked about
-    never_zero : `table.column` that is wrong as 0; hardly_zero : that can hardly be 0
+    never_zero : `table.column` that is wrong as 0; hardly_zero : that can hardly be 0, several in one entry: not together
     """
 
     decided_on: date

@@ -117,7 +117,7 @@ def _change(report: Report, row: Row, card: Card, school: Row) -> tuple[Any, ...
     """增加3人."""
     unit, places = _stock(card)
     said = f"{school['name']}，{card.label}，单独使差异系数到达标准的变动量"
-    formula = "其他学校不变，解 S² ＝ 标准² × 县均值²；人数、间数向外取整；一贯制学校为全校合计"
+    formula = "其他学校不变，解 S² ＝ 标准² × 县均值²；人数、间数取整，面积、金额取两位小数，一律向外进位；一贯制学校为全校合计"
     number = report.numbers.count(f"DC{card.number:02d}-{row['stage']}-{school['unit']}-change", abs(school["change"]), said, formula, unit, places)
     return ("减少" if school["change"] < 0 else "增加", number, unit)
 

@@ -1,8 +1,8 @@
 """The evaluation once more, slowly and by hand: no pandas, nothing of the product. 独立复算。
 
-Lines, populations and tolerances (2024 text) are spelled here from the standard, in fractions, so that a mistake in
-a card or in the product's arithmetic shows as a difference. A county is {sheet: [row]}, a row {Chinese heading: cell},
-as the files have it; a blank cell is None.
+Lines, populations and tolerances (the texts of 2017, 2019 and 2024) are spelled here from the documents, in fractions,
+so that a mistake in a card or in the product's arithmetic shows as a difference. A county is {sheet: [row]}, a row
+{Chinese heading: cell}, as the files have it; a blank cell is None.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -36,7 +37,16 @@ DECLARED = {
     "职业学校": "职业学校数",
 }  # fmt: skip
 WEIGHT = {PRIMARY: Fraction(1), JUNIOR: Fraction("1.1"), SENIOR: Fraction("1.32")}
-GRADES, FIRST = {PRIMARY: 6, JUNIOR: 3}, {PRIMARY: 1, JUNIOR: 7}
+#: 六三制, where the school does not say otherwise; the nine grades end with the ninth in 五四制 too
+GRADES, LAST = {PRIMARY: 6, JUNIOR: 3}, 9
+#: 国教督办函〔2019〕30号 held until 教督厅函〔2024〕10号 took its place
+TEXT_2019, TEXT_2024 = date(2019, 1, 1), date(2024, 1, 1)
+#: 2019, 政府保障程度4: schools built by 2010, or more than half migrant children
+SIZE_2019 = dict.fromkeys(("小学", "教学点", "初级中学", "完全中学"), 2400) | dict.fromkeys(
+    ("九年一贯制学校", "十二年一贯制学校"), 3000
+)
+#: 2019, 政府保障程度3: ㎡ of a music or art room built by 2016, and of one in a rural school with classes under 30
+ROOM_BUILT, ROOM_SMALL = {"音乐": 73, "美术": 67}, {PRIMARY: 54, JUNIOR: 61}
 CLASS, LARGEST = {PRIMARY: 45, JUNIOR: 50}, {PRIMARY: 50, JUNIOR: 55}
 SIZE = dict.fromkeys(("小学", "教学点", "初级中学", "完全中学"), 2000) | dict.fromkeys(
     ("九年一贯制学校", "十二年一贯制学校"), 2500
@@ -80,9 +90,9 @@ DISABLED = ("特殊教育学校义务教育学生数", "随班就读学生数", 
 #: one share of county figures: indicator, part, what adds up, of what, line, "not above" is not enough, status of an empty whole
 SHARES = [
     (15, "pay", ("义务教育教师年平均工资收入",), "当地公务员年平均工资收入", 100, NO_DATA),
-    (18, "rotation", ("当年交流轮岗教师数",), "符合交流条件教师数", 10, NO_DATA),
+    (18, "rotation", ("当年交流轮岗教师数",), "符合交流条件教师数", 10, NOT_APPLICABLE),
     (18, "backbone", ("其中骨干教师数",), "当年交流轮岗教师数", 20, NOT_APPLICABLE),
-    (21, "share", ("优质高中分配到初中名额数",), "优质高中招生计划数", 50, NO_DATA),
+    (21, "share", ("优质高中分配到初中名额数",), "优质高中招生计划数", 50, NOT_APPLICABLE),
     (
         22,
         "places",
@@ -91,7 +101,7 @@ SHARES = [
         85,
         NOT_APPLICABLE,
     ),
-    (24, "", DISABLED, "适龄残疾儿童少年数", 95, NO_DATA),
+    (24, "", DISABLED, "适龄残疾儿童少年数", 95, NOT_APPLICABLE),
 ]
 RETAINED = (
     "应届毕业生数",
@@ -138,9 +148,7 @@ def read_folder(folder: Path) -> County:
     county: County = {}
     for path in folder.glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            county[path.stem] = [
-                {key: cell or None for key, cell in row.items()} for row in csv.DictReader(lines)
-            ]
+            county[path.stem] = [{key: cell or None for key, cell in row.items()} for row in csv.DictReader(lines)]
     for path in folder.glob("*.xlsx"):
         for sheet in openpyxl.load_workbook(path, data_only=True):
             rows = [list(row) for row in sheet.iter_rows(values_only=True)]
@@ -166,18 +174,15 @@ def total(row: Row | None, columns: Iterable[str]) -> Value:
 
 def all_of(values: Iterable[Value]) -> Value:
     listed = list(values)
-    return (
-        None
-        if any(value is None for value in listed)
-        else sum((v for v in listed if v is not None), Fraction(0))
-    )
+    return None if any(value is None for value in listed) else sum((v for v in listed if v is not None), Fraction(0))
 
 
 class Reckoning:
     """One county, one date. 一个县的复算。"""
 
-    def __init__(self, county: County, code: str, year: int = 2025) -> None:
-        self.county, self.code, self.year = county, code, year
+    def __init__(self, county: County, code: str, as_of: date) -> None:
+        self.county, self.code, self.year = county, code, as_of.year
+        self.text = 2024 if as_of >= TEXT_2024 else 2019 if as_of >= TEXT_2019 else 2017
         self.figures = {row["项目"]: row["填报值"] for row in county["县级数据"]}
         self.schools = {str(row["学校代码"]): row for row in county["学校"]}
         self.segments = {(str(row["学校代码"]), row["学段"]): row for row in county["学段学生"]}
@@ -197,9 +202,7 @@ class Reckoning:
 
     def stages(self, school: str, senior: bool = False) -> list[str]:
         """What the kind runs and whatever was reported besides (special schools report their stages)."""
-        runs = [
-            s for s in WEIGHT if s in RUNS[self.schools[school]["办学类型"]] or (school, s) in self.reported
-        ]
+        runs = [s for s in WEIGHT if s in RUNS[self.schools[school]["办学类型"]] or (school, s) in self.reported]
         return [stage for stage in runs if senior or stage != SENIOR]
 
     def pupils(self, school: str, stage: str, column: str = "在校生数") -> Value:
@@ -209,8 +212,17 @@ class Reckoning:
         stages = self.stages(school)
         return all_of(self.pupils(school, stage, column) for stage in stages) if stages else None
 
+    def grades(self, school: str, stage: str) -> Fraction:
+        """How many grades the stage has in that school; a junior class list with grade 6 says 五四制."""
+        filled = number((self.segments.get((school, stage)) or {}).get("学段年级数"))
+        sixth = stage == JUNIOR and any(number(row["年级"]) == 6 for row in self.of("班级", school, 学段=stage))
+        return filled if filled is not None else Fraction(4 if sixth else GRADES[stage])
+
     def first_grade(self, school: str, stage: str) -> list[Row]:
-        return [row for row in self.of("班级", school, 学段=stage) if number(row["年级"]) == FIRST[stage]]
+        """The classes of the first grade of the stage; one without pupils is none."""
+        first = 1 if stage == PRIMARY else LAST + 1 - self.grades(school, stage)
+        rows = [row for row in self.of("班级", school, 学段=stage) if number(row["年级"]) == first]
+        return [row for row in rows if number(row["班级学生数"]) != 0]
 
     # Who counts: True, False, or None where a blank leaves it open.
 
@@ -235,7 +247,9 @@ class Reckoning:
     def attested(
         self, indicator: int, label: str, school: str, tolerance: str, accepts: tuple[str, ...] = YES
     ) -> str | None:
-        for row in self.county["佐证材料"]:
+        answers = set()
+        found = None
+        for row in reversed(self.county["佐证材料"]):
             key = (
                 number(row["指标序号"]),
                 row["分项"] or "",
@@ -244,18 +258,22 @@ class Reckoning:
             )
             if key != (indicator, label, school, tolerance):
                 continue
-            if row["结论"] in REFUSALS[accepts]:
-                return "refused"
-            if row["结论"] in accepts and row["材料名称"] and row["材料日期"] and row["核查单位"]:
-                return "complete"
+            answers.add(row["结论"])
             # A tolerance that is entered is claimed, whatever is still missing; without its conclusion a part is blank.
-            return "incomplete" if tolerance or row["结论"] in accepts else None
-        return None
+            found = "incomplete" if tolerance or row["结论"] in accepts else None
+            if row["结论"] in REFUSALS[accepts]:
+                found = "refused"
+            elif row["结论"] in accepts and row["材料名称"] and row["材料日期"] and row["核查单位"]:
+                found = "complete"
+        # Two rows that say different things are as good as none; else the first speaks.
+        return found if len(answers) == 1 else None
 
     def excuse(self, indicator: int, school: str, cases: list[tuple[str, bool, bool]]) -> str:
         """not_met, or better: cases are (tolerance, does it hold in figures or place, must it be claimed)."""
         found = NOT_MET
         for tolerance, holds, claimed in cases:
+            if self.text != (2019 if "-2019-" in tolerance else 2024):
+                continue
             claim = self.attested(indicator, "", school, tolerance)
             if holds and claim == "complete":
                 return TOLERATED
@@ -290,9 +308,7 @@ class Reckoning:
         columns = given[stage] if isinstance(given, dict) else given
         row = self.teachers.get((school, stage)) if sheet == "教师" else self.buildings.get(school)
         own, amount = self.pupils(school, stage), total(row, columns)
-        counts = {
-            s: self.pupils(school, s) for s in (self.stages(school, senior=True) if n >= 4 else [stage])
-        }
+        counts = {s: self.pupils(school, s) for s in (self.stages(school, senior=True) if n >= 4 else [stage])}
         value = self.shared(school, stage, amount, counts)
         if own == 0:
             return Result(NOT_APPLICABLE, line=line)
@@ -310,17 +326,22 @@ class Reckoning:
                 total(row, [*columns, "交流走教兼职体艺教师数"]),
             )
             rural = place["城乡类型"] == "乡村" and all_pupils is not None and all_pupils < 100
+            enough = with_visiting is not None and 100 * with_visiting >= line * own
+            # 2019: 50–99 pupils; the text of 2024: under 100.
+            named = place["办学类型"] in ("小学", "教学点", "初级中学", "九年一贯制学校")
             cases = [
-                ("3-1", rural and with_visiting is not None and 100 * with_visiting >= line * own, False)
+                ("3-1", rural and enough, False),
+                ("3-2019-1", rural and enough and not (named and all_pupils is not None and all_pupils < 50), False),
             ]
         if n in BUILDING:
             first = {s: self.starting(school, s) if s in GRADES else counts[s] for s in counts}
             by_start = self.shared(school, stage, amount, first)
             extended = self.shared(school, stage, total(row, [*columns, BUILDING[n]]), counts)
             cases = [(f"{n}-1", city, True)]
-            cases += [
-                (f"{n}-{i}", v is not None and v >= line, False) for i, v in ((2, by_start), (3, extended))
-            ]
+            cases += [(f"{n}-{i}", v is not None and v >= line, False) for i, v in ((2, by_start), (3, extended))]
+        if n == 5:
+            rented = self.shared(school, stage, total(row, [*columns, "租赁体育运动场馆面积"]), counts)
+            cases.append(("5-2019-1", rented is not None and rented >= line, False))
         result.status = self.excuse(n, school, cases)
         return result
 
@@ -328,7 +349,7 @@ class Reckoning:
         """Starting-grade pupils times the grades of the stage."""
         counts = [number(row["班级学生数"]) for row in self.first_grade(school, stage)]
         pupils = all_of(counts) if counts else None
-        return None if pupils is None else pupils * GRADES[stage]
+        return None if pupils is None else pupils * self.grades(school, stage)
 
     def seven(self) -> None:
         for n in SEVEN:
@@ -345,17 +366,13 @@ class Reckoning:
     def coefficient(self, n: int, stage: str, results: list[Result]) -> None:
         """CV² = Σ P (X − X̄)² / ΣP / X̄², compared with the line squared: no root, no rounding."""
         squared, verdict = None, NO_DATA if results else NOT_APPLICABLE
-        pairs = [
-            (r.value, r.denominator) for r in results if r.value is not None and r.denominator is not None
-        ]
+        pairs = [(r.value, r.denominator) for r in results if r.value is not None and r.denominator is not None]
         if results and len(pairs) == len(results) and NO_DATA not in {r.status for r in results}:
             pupils = sum(p for _, p in pairs)
             mean = sum(x * p for x, p in pairs) / pupils
             if mean:
                 squared = sum(p * (x - mean) ** 2 for x, p in pairs) / pupils / mean**2
-                verdict = (
-                    MET if squared <= Fraction("0.50" if stage == "primary" else "0.45") ** 2 else NOT_MET
-                )
+                verdict = MET if squared <= Fraction("0.50" if stage == "primary" else "0.45") ** 2 else NOT_MET
         self.answer.squared_coefficients[(n, stage)] = squared
         self.answer.verdicts[(f"balance_{n:02d}", "county", self.code, stage)] = verdict
 
@@ -387,14 +404,15 @@ class Reckoning:
         def passes(good: set[str]) -> bool:
             missed = [row for row in rows if row.status not in good]
             near = [
-                r
-                for r in missed
-                if r.value is not None and r.line is not None and r.value >= Fraction("0.85") * r.line
+                r for r in missed if r.value is not None and r.line is not None and r.value >= Fraction("0.85") * r.line
             ]
             return not missed or (len(missed) == 1 and bool(near))
 
+        # A tolerance that is not needed is not used.
+        if passes({MET}):
+            return MET
         if passes({MET, TOLERATED}):
-            return TOLERATED if TOLERATED in statuses else MET
+            return TOLERATED
         if not passes({MET, TOLERATED, PENDING, NO_DATA}):
             return NOT_MET
         return NO_DATA if NO_DATA in statuses else PENDING
@@ -414,19 +432,33 @@ class Reckoning:
         result = Result(MET, Fraction(large), Fraction(large), Fraction(len(classes)), Fraction(needed))
         if large >= needed:
             return result
-        if large + areas.count(None) >= needed:
-            return Result(NO_DATA, Fraction(large), line=Fraction(needed))
         planned, city = (
             number(self.schools[school]["规划建设年份"]),
             self.schools[school]["是否位于城区"] == "是",
         )
-        first = [len(self.first_grade(school, s)) * GRADES[s] for s in stages]
+        first = [len(self.first_grade(school, s)) * self.grades(school, s) for s in self.stages(school)]
+        built = planned is not None and planned <= 2016
+        sizes = [number(row["班级学生数"]) for row in classes]
+        rural = self.schools[school]["城乡类型"] == "乡村"
+        tiny = rural and all(size is not None and size < 30 for size in sizes)
+        young = self.schools[school]["办学类型"] in ("小学", "教学点")
+
+        def large_as(least: int) -> bool:
+            return sum(area is not None and area >= least for area in areas) >= needed
+
         cases = [
-            ("10-1", planned is not None and planned <= 2016 and len(areas) >= needed, False),
+            ("10-1", built and len(areas) >= needed, False),
             ("10-2", city, True),
             ("10-3", all(first) and large >= ceil(Fraction(sum(first), 12)), False),
+            ("10-2019-1", kind == "音乐" and built and large_as(ROOM_BUILT["音乐"]), False),
+            ("10-2019-2", kind == "美术" and built and large_as(ROOM_BUILT["美术"]), False),
+            ("10-2019-3", young and tiny and large_as(ROOM_SMALL[PRIMARY]), False),
+            ("10-2019-4", not young and tiny and large_as(ROOM_SMALL[JUNIOR]), False),
         ]
         result.status = self.excuse(10, school, cases)
+        if large + areas.count(None) >= needed and result.status != TOLERATED:
+            # Enough if the rooms that nobody measured are large.
+            return Result(NO_DATA, Fraction(large), line=Fraction(needed))
         return result
 
     def size(self, school: str) -> Result:
@@ -447,6 +479,12 @@ class Reckoning:
                 ("11-1", within and listed == pupils, False),
                 ("11-2", approved is not None and pupils <= approved, False),
                 ("11-3", row["是否位于城区"] == "是", True),
+            ]
+            built, migrants = number(row["规划建设年份"]), number(row["随迁子女在校生数"])
+            within_2019 = pupils <= SIZE_2019[row["办学类型"]]
+            cases += [
+                ("11-2019-1", within_2019 and built is not None and built <= 2010, False),
+                ("11-2019-2", within_2019 and migrants is not None and 2 * migrants > pupils, False),
             ]
             result.status = self.excuse(11, school, cases)
         return result
@@ -483,9 +521,7 @@ class Reckoning:
         rural = row["城乡类型"] != "城区" and not self.private(school) and row["是否寄宿制"] == "是"
         rural = rural and row["办学类型"] not in ("特殊教育学校", "职业学校")
         subsidy, boarders = total(budget, ["寄宿生公用经费补助"]), self.all_pupils(school, "寄宿生数")
-        self.put(
-            13, "boarding", school, compare(subsidy, boarders, Fraction(200), 1, NOT_APPLICABLE), member=rural
-        )
+        self.put(13, "boarding", school, compare(subsidy, boarders, Fraction(200), 1, NOT_APPLICABLE), member=rural)
         judged = row["办学类型"] != "职业学校"
         for part, of, private in (
             ("public", "年度公用经费预算总额", False),
@@ -522,13 +558,11 @@ class Reckoning:
             self.put(n, part, self.code, result)
         for part, form in FORMS:
             pupils = "特殊教育学校义务教育学生数" if part == "special_school" else f"{form}学生数"
-            result = compare(
-                self.figure(f"{form}公用经费"), self.figure(pupils), Fraction(6000), 1, NOT_APPLICABLE
-            )
+            result = compare(self.figure(f"{form}公用经费"), self.figure(pupils), Fraction(6000), 1, NOT_APPLICABLE)
             self.put(14, part, self.code, result)
         for n, part, of, whole, line, empty in SHARES:
             counts = all_of(self.figure(item) for item in of)
-            self.put(n, part, self.code, compare(counts, self.figure(whole), Fraction(line), 100, empty))
+            self.put(n, part, self.code, compare(counts, self.figure(whole), Fraction(line), 100, empty, share=n != 15))
         self.tilt()
         judged = [s for s, row in self.schools.items() if row["办学类型"] != "职业学校"]
         taught = [self.teachers.get((school, stage)) for school in judged for stage in self.stages(school)]
@@ -541,16 +575,15 @@ class Reckoning:
             all_of(total(row, RETAINED) for row in juniors),
             all_of(total(row, ["三年前初一学生数"]) for row in juniors),
         )
-        self.put(23, "", self.code, compare(stayed, entered, Fraction(95), 100, NO_DATA), JUNIOR)
+        retained = compare(stayed, entered, Fraction(95), 100, NOT_APPLICABLE) if juniors else Result(NOT_APPLICABLE)
+        self.put(23, "", self.code, retained, JUNIOR)
         self.monitoring()
         groups = {row["调查群体"]: row for row in self.county["社会认可度"]}
         for part, good, asked in (
             ("questionnaire", "满意问卷数", "有效问卷数"),
             ("visit", "走访满意人数", "实地走访人数"),
         ):
-            counts, whole = (
-                all_of(total(groups.get(group), [column]) for group in GROUPS) for column in (good, asked)
-            )
+            counts, whole = (all_of(total(groups.get(group), [column]) for group in GROUPS) for column in (good, asked))
             self.put(32, part, self.code, compare(counts, whole, Fraction(85), 100, NO_DATA))
 
     def figure(self, item: str) -> Value:
@@ -569,9 +602,11 @@ class Reckoning:
         result = Result(NO_DATA, line=Fraction(1))
         if left == 0:
             result.status = NOT_APPLICABLE
-        elif rural is not None and left and urban and right:
-            result.value = rural / left / (urban / right)
-            result.status = MET if result.value > 1 else NOT_MET
+        elif rural is not None and left is not None and urban is not None and right is not None:
+            # A share of places in the city: of nothing where there are none, without bound where nobody graduates.
+            if urban:
+                result.value = rural * right / (left * urban)
+            result.status = MET if (rural * right > left * urban if urban else rural > 0) else NOT_MET
         self.put(21, "tilt", self.code, result)
 
     def monitoring(self) -> None:
@@ -597,9 +632,7 @@ class Reckoning:
             for item, label in asked.items()
         }
         since = self.figure("通过国家基本均衡认定年份")
-        answers["precondition_basic_balance"] = (
-            NO_DATA if since is None else MET if self.year - since >= 3 else NOT_MET
-        )
+        answers["precondition_basic_balance"] = NO_DATA if since is None else MET if self.year - since >= 3 else NOT_MET
         high = self.figures.get("年度监测是否持续保持较高水平") or ""
         answers["precondition_monitoring_high"] = {"是": MET, "否": NOT_MET}.get(high, NO_DATA)
         kinds = [row["办学类型"] for row in self.schools.values()]
@@ -619,9 +652,9 @@ class Reckoning:
             for (indicator, _, unit, stage, name), result in self.answer.results.items():
                 if indicator == n:
                     by_unit.setdefault((unit, stage, name), []).append(result.status)
-            self.say(
-                f"indicator_{n:02d}", "county", self.code, [together(parts) for parts in by_unit.values()]
-            )
+            if not by_unit:
+                continue  # no class in the whole county
+            self.say(f"indicator_{n:02d}", "county", self.code, [together(parts) for parts in by_unit.values()])
             for school in {unit for unit, _, _ in by_unit} & set(self.schools):
                 own = [together(parts) for (unit, _, _), parts in by_unit.items() if unit == school]
                 self.say(f"indicator_{n:02d}", "school", school, own)
@@ -630,9 +663,7 @@ class Reckoning:
         self.questions()
         seven = {f"indicator_{n:02d}" for n in SEVEN}
         rules = [
-            v
-            for (rule, level, _, _), v in self.answer.verdicts.items()
-            if level == "county" and rule not in seven
+            v for (rule, level, _, _), v in self.answer.verdicts.items() if level == "county" and rule not in seven
         ]
         failed, sure = NOT_MET in rules, set(rules) <= {MET, TOLERATED, NOT_APPLICABLE}
         said = {"county": NOT_MET if failed else MET if sure else "undetermined"}
@@ -643,9 +674,7 @@ class Reckoning:
         return self.answer
 
 
-def compare(
-    part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA
-) -> Result:
+def compare(part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA, share: bool = True) -> Result:
     """scale × part / whole against a line it may equal; without a scale the part itself."""
     if scale is None:
         return Result(NO_DATA if part is None else MET if part >= line else NOT_MET, part, part, None, line)
@@ -653,6 +682,8 @@ def compare(
         return Result(empty, None, part, whole, line)
     if part is None or whole is None:
         return Result(NO_DATA, None, part, whole, line)
+    if share and scale == 100 and part > whole:
+        return Result(NO_DATA, None, part, whole, line)  # no part is larger than its whole
     value = scale * part / whole
     return Result(MET if value >= line else NOT_MET, value, part, whole, line)
 
@@ -665,6 +696,6 @@ def together(statuses: list[str]) -> str:
     return NOT_APPLICABLE
 
 
-def reckon(county: County, code: str, year: int = 2025) -> Answer:
-    """Every result, coefficient and verdict of one county under the rules of 1 September of that year. 复算一个县。"""
-    return Reckoning(county, code, year).reckon()
+def reckon(county: County, code: str, as_of: date) -> Answer:
+    """Every result, coefficient and verdict of one county under the rules of that date. 复算一个县。"""
+    return Reckoning(county, code, as_of).reckon()
