@@ -1,6 +1,8 @@
 # make report    the county report of 甘州区 (or COUNTY=620321 YEAR=2025), installing first what it needs
 # make test      every test
 # make reckon    20,000 small counties of every kind, reckoned twice (SEED=1 COUNTIES=20000)
+# make one-cell  1,000 times one cell changed at random: no verdict changes without a finding that names the cell (SEED=1 TRIES=1000)
+# make dictionary  docs/data-dictionary.md anew from the tables
 # make bench     our figures beside the plain way
 # make lock      resolve the versions again (needs uv)
 
@@ -8,10 +10,11 @@ COUNTY ?= 620702
 YEAR ?= 2025
 SEED ?= 1
 COUNTIES ?= 20000
+TRIES ?= 1000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lint reckon bench samples lock clean
+.PHONY: report test lint reckon bench one-cell dictionary samples lock clean
 
 report: .venv/installed
 	@$(BIN)/python -m analysis report $(COUNTY) --year $(YEAR)
@@ -28,6 +31,12 @@ reckon: .venv/installed-dev
 
 bench: .venv/installed-dev
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+one-cell: .venv/installed-dev
+	$(BIN)/python tests/faults/one_cell.py --tries $(TRIES) --seed $(SEED)
+
+dictionary: .venv/installed
+	@$(BIN)/python -m analysis data-dictionary
 
 samples: .venv/installed
 	$(BIN)/python -m analysis.samples

@@ -48,7 +48,8 @@ def read_yaml(path: Path) -> Any:
 
 
 def test_there_is_something_to_hold_the_laws_against() -> None:
-    assert len(NATIONAL) == 32
+    # 32 by the document; a card more needs no change here.
+    assert [int(path.stem[:2]) for path in NATIONAL] == list(range(1, len(NATIONAL) + 1)) and len(NATIONAL) >= 32
     assert LOCAL and MODULES and SCORING and NOTEBOOKS and TESTS
 
 

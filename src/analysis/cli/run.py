@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,13 +46,19 @@ def run(
         if bool(data) != bool(reports):
             raise UserError("--data 和 --reports 须同时写，或都不写。")
         project = find_project()
+        from ..running.folder_lock import held
         from ..running.remote import Remote
         from ..running.run import carry_out, kernel_named, opened, plan
         from ..running.run_file import read_run_file
 
         begun = perf_counter()
         settings = read_run_file(path)
-        with opened(project, settings, county, Remote(data, reports) if data else None) as where:
+        # Two runs at once would print the same pages twice, each over the other's.
+        folder = project.printed("", settings.school_year)
+        with (
+            nullcontext() if dry_run or data else held(folder, f"run {path.name}", lambda text: err.print(text, markup=False)),
+            opened(project, settings, county, Remote(data, reports) if data else None) as where,
+        ):
             todo = plan(where, path, settings, county, notebook, force)
             if why or dry_run:
                 _tell_why(todo)

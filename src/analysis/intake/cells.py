@@ -22,7 +22,10 @@ _NOTHING = {
     "-", "--", "---", "?", "...", "…", "……", "N/A", "NA", "NULL", "NONE", "NAN", "*",
 }  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+DAYS = "日期，如2025-08-31、2025/8/31、2025.8.31、2025年8月31日或20250831"
+#: Control characters and marks of direction: they show nothing, or turn round what stands beside them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u2028-\u202e\u2060-\u206f\ufff9-\ufffb]")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\ufeff]")
 
 
@@ -37,7 +40,7 @@ def allowed(column: Column) -> str:
     if column.choices:
         return "、".join(column.choices) + "之一"
     if column.type == "day":
-        return "日期，如2025-08-31"
+        return DAYS
     if column.type == "code":
         return "字母、数字组成的代码"
     if column.type == "text":
@@ -94,6 +97,8 @@ def parse(value: object, column: Column) -> tuple[str | float | None, str]:
 
 def _refuse_foreign(value: object, column: Column) -> None:
     """Things that no column holds. 任何字段都不收的内容。"""
+    if isinstance(value, str) and (mark := _CONTROL.search(value)):
+        raise Refused(f"含有看不见的控制或方向字符（U+{ord(mark[0]):04X}），请删去后重新填写")
     if isinstance(value, bool):
         raise Refused("是逻辑值TRUE或FALSE，请直接填写内容")
     if isinstance(value, date | time | timedelta) and column.type != "day":
@@ -144,10 +149,12 @@ def _day(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", str(value)))
+    text = _digits(value) if isinstance(value, int | float) else unicodedata.normalize("NFKC", str(value))
+    found = _DAY.fullmatch(re.sub(r"\s", "", text) if "年" in text else text)
     try:
         if found:
-            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+            year, month, day = (int(part) for part in found.groups() if part)
+            return date(year, month, day).isoformat()
     except ValueError:
         raise Refused("这一天不存在") from None
     raise Refused("不是完整日期")

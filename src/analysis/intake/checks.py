@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from .agreement import agreement_findings
+from .alike import merged
 from .answers import answer_findings
 from .cells import FLAGS, NUMBERS, allowed
+from .document_dates import date_findings
 from .findings import Finding, brief, in_order
+from .glyphs import glyph_findings
+from .last_year import last_year_findings
+from .odd_code import odd_codes
 from .plausible import plausible_findings
 from .population import population_findings
 from .reading import Intake
@@ -23,8 +29,13 @@ if TYPE_CHECKING:
     from ..standard.load import RuleBook
 
 
-def check(intake: Intake, rules: RuleBook) -> tuple[Finding, ...]:
-    """All findings: those of reading, then of every check, in order. 全部校验。"""
+def check(
+    intake: Intake, rules: RuleBook, as_of: date | None = None, before: Intake | None = None
+) -> tuple[Finding, ...]:
+    """All findings: those of reading, then of every check, in order. 全部校验。
+
+    as_of  : the date whose rules hold, where it is known; before : what was handed in the year before, if anything
+    """
     rows = Rows(intake)
     findings = list(intake.findings)
     tables = dict(intake.tables)
@@ -34,9 +45,13 @@ def check(intake: Intake, rules: RuleBook) -> tuple[Finding, ...]:
             findings += _bad_cells(rows, table, cases) + _doubled(rows, table, cases) + _blanks(rows, table)
             tables[table.name] = _without(intake.tables[table.name], table, cases)
     rows = Rows(replace(intake, tables=tables, findings=tuple(findings)))
+    rows, odd = odd_codes(rows)
+    findings += odd + glyph_findings(rows)
     findings += population_findings(rows, rules.standard) + agreement_findings(rows, rules.standard)
-    findings += answer_findings(rows, rules) + plausible_findings(rows, rules.standard)
-    return in_order(findings)
+    findings += answer_findings(rows, rules) + plausible_findings(rows, rules)
+    findings += date_findings(rows, rules.plausible, as_of)
+    findings += last_year_findings(rows, before, rules.plausible.last_year) if before else []
+    return in_order(merged(findings))
 
 
 @lru_cache

@@ -8,10 +8,11 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from .findings import Finding
 from .formulas import UNCALCULATED, faults, ods_has_errors
+from .not_a_workbook import what_it_is
 from .origin import letter, ranges
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -84,17 +85,21 @@ def open_folder(folder: Path) -> tuple[list[Sheet], dict[str, str], list[Finding
 def _workbook(file: str, content: bytes, sha256: str) -> tuple[list[Sheet], list[Finding]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        known = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        names = [sheet.name for sheet in known]
         sheets = [
             Sheet(file, name, sha256, book.get_sheet_by_name(name).to_python(skip_empty_area=False))  # type: ignore[arg-type]
             for name in names
         ]
     except PasswordError:
-        return [], [Finding("blocking", file, "", "", "", "", "工作簿设有打开密码；请取消密码后另存。")]
-    except CalamineError as error:
-        text = "不是完好的工作簿；请用Excel或WPS打开，另存为.xlsx。"
-        return [], [Finding("blocking", file, "", "", str(error), "、".join(WORKBOOKS), text)]
-    return sheets, _mark_faults(file, content, sheets)
+        text = "工作簿设有打开密码；请在Excel或WPS中取消打开密码后另存。"
+        return [], [Finding("blocking", file, "", "", "", "", text)]
+    except CalamineError:
+        return [], [Finding("blocking", file, "", "", "", "、".join(WORKBOOKS), what_it_is(content))]
+    from .hidden import hidden_findings  # it speaks of sheets, as this module does
+
+    visible = {sheet.name: sheet.visible == SheetVisibleEnum.Visible for sheet in known}
+    return sheets, _mark_faults(file, content, sheets) + hidden_findings(content, sheets, visible)
 
 
 def _mark_faults(file: str, content: bytes, sheets: list[Sheet]) -> list[Finding]:

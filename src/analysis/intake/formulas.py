@@ -18,7 +18,7 @@ def faults(content: bytes) -> dict[str, dict[str, str]] | None:
     """{sheet: {cell: error or UNCALCULATED}} of an .xlsx file; None where it cannot be told. 公式问题。"""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {name: _sheet(archive.read(part)) for name, part in _parts(archive).items()}
+            return {name: _sheet(archive.read(part)) for name, part in sheet_parts(archive).items()}
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
         return None
 
@@ -32,8 +32,8 @@ def ods_has_errors(content: bytes) -> bool:
         return False
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name -> its part in the archive."""
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name -> its part in an .xlsx archive. 工作表在压缩包中的位置。"""
     links = {
         link.get("Id"): link.get("Target", "")
         for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))

@@ -15,6 +15,7 @@ from .origin import Origin, letter
 from .records import column_values, frame_of
 from .schema import Column, Table
 from .sheets import map_columns, missing, wrong_unit
+from .signatures import without_signatures
 
 
 def read_items(sheet: Sheet, table: Table, county: str) -> tuple[pd.DataFrame, Origin, list[Finding]]:
@@ -23,7 +24,9 @@ def read_items(sheet: Sheet, table: Table, county: str) -> tuple[pd.DataFrame, O
     values: dict[str, list[str | float | None]] = {}
     items: dict[str, int] = {}
     if {"item", "value"} <= set(places):
-        for number, row in enumerate(sheet.rows[first:], first + 1):
+        rows, left = without_signatures(sheet, list(enumerate(sheet.rows[first:], first + 1)))
+        findings += left
+        for number, row in rows:
             item, wrong = _item(sheet, table, places, number, row, items)
             findings += wrong
             if item:

@@ -14,6 +14,7 @@ from .findings import Finding, blocking
 from .items import read_items
 from .origin import Origin, ranges
 from .records import empty, read_records
+from .school_names import names_of
 from .sheets import assign
 from .source import Source, changed, read_source
 from .tables import TABLES
@@ -93,8 +94,12 @@ def read_county(folder: Path, county: str) -> Intake:
         findings += wrong
     for table in TABLES:
         if table.name in found:
-            read = read_items if table.items else read_records
-            tables[table.name], origins[table.name], wrong = read(found[table.name], table, county)
+            sheet = found[table.name]
+            if table.items:
+                tables[table.name], origins[table.name], wrong = read_items(sheet, table, county)
+            else:
+                names = names_of(tables["schools"]) if "schools" in tables else {}
+                tables[table.name], origins[table.name], wrong = read_records(sheet, table, county, names)
             findings += wrong
         else:
             tables[table.name] = empty(table, county)

@@ -11,7 +11,9 @@ from .files import Sheet
 from .findings import Finding, brief
 from .origin import Origin, letter, ranges
 from .schema import Column, Table
+from .school_names import Names, codes_for_names, name_column, names_against_codes
 from .sheets import map_columns
+from .signatures import without_signatures
 from .totals import check_totals, is_total
 
 
@@ -20,18 +22,31 @@ def empty(table: Table, county: str) -> pd.DataFrame:
     return frame_of(table, county, {}, ())
 
 
-def read_records(sheet: Sheet, table: Table, county: str) -> tuple[pd.DataFrame, Origin, list[Finding]]:
-    """A table of one row a record. 读取一行一条记录的表。"""
-    places, first, findings = map_columns(sheet, table.columns)
-    filled = [
+def read_records(
+    sheet: Sheet, table: Table, county: str, names: Names | None = None
+) -> tuple[pd.DataFrame, Origin, list[Finding]]:
+    """A table of one row a record. 读取一行一条记录的表。
+
+    names : of the schools, which may stand beside or instead of their codes
+    """
+    beside = name_column(sheet, table)
+    places, first, findings = map_columns(sheet, table.columns, passed=() if beside is None else (beside,))
+    filled: list[Row] = [
         (number, row)
         for number, row in enumerate(sheet.rows[first:], first + 1)
         if any(not is_blank(cell_at(row, at)) for at in places.values())
     ]
+    filled, left = without_signatures(sheet, filled)
+    findings += left
     naming = [at for name, at in places.items() if table.column(name).key or name == "name"]
     totals = [(number, row) for number, row in filled if any(is_total(cell_at(row, at)) for at in naming)]
     skipped = {number for number, _ in totals}
     rows = [row for row in filled if row[0] not in skipped]
+    if "school" in places and names and "name" not in places:
+        rows, wrong = codes_for_names(sheet, places["school"], rows, names)
+        findings += wrong
+        if beside is not None:
+            findings += names_against_codes(sheet, beside, places["school"], rows, names)
     values: dict[str, list[str | float | None]] = {}
     for column in table.columns:
         if column.name in places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -48,6 +48,12 @@ class Rows:
         cell = ranges(origin.at(column, row) for row in numbers)
         found = brief(said["found"]) if "found" in said else ""
         return Finding(severity, origin.file, origin.sheet or "", cell, found, said.get("allowed", ""), text)
+
+    def also(self, finding: Finding, table: str, row: int, columns: Iterable[str]) -> Finding:
+        """The finding with more cells of the same record. 补充同一行的单元格。"""
+        origin = self.intake.origins[table]
+        own = [finding.cell.split("、")[0], *(origin.at(column, row) for column in columns)]
+        return replace(finding, cell="、".join(dict.fromkeys(own)))
 
     def place(self, table: str, rows: int | Iterable[int], column: str) -> str:
         """`学段学生!C12`: another cell, as a message names it. 另一处位置。"""

@@ -74,8 +74,13 @@ def _lists_items(sheet: Sheet, table: Table) -> bool:
     return 2 * sum(plain(column.heading) in cells for column in table.columns) > len(table.columns)
 
 
-def map_columns(sheet: Sheet, columns: Sequence[Column]) -> tuple[dict[str, int], int, list[Finding]]:
-    """{column: its index}, index of the first data row, and what is wrong with the headings. 对应字段。"""
+def map_columns(
+    sheet: Sheet, columns: Sequence[Column], passed: Container[int] = ()
+) -> tuple[dict[str, int], int, list[Finding]]:
+    """{column: its index}, index of the first data row, and what is wrong with the headings. 对应字段。
+
+    passed : indexes of columns that are looked at elsewhere
+    """
     head = locate(sheet.rows, columns)
     if head is None:
         allowed = "、".join(column.heading for column in columns)
@@ -87,6 +92,8 @@ def map_columns(sheet: Sheet, columns: Sequence[Column]) -> tuple[dict[str, int]
     for row, at, text in head.cells:
         cell = f"{letter(at)}{row + 1}"
         column, unit = match(text, columns)
+        if at in passed:
+            continue
         if column is None:
             hint = (
                 nearest(plain(text), (known.heading for known in columns))

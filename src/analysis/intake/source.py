@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,24 @@ Name = Annotated[
     str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Field(min_length=1)
 ]
 
+YEAR = re.compile(r"\d{4}")
+
+
+class ReceivedAgain(BaseModel):
+    """One file received again. 再次收件。
+
+    files : {name: {old: sha256, new: sha256}}; compared : whether the old file was at hand; cells : what differs
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    received_on: date
+    provided_by: Name
+    note: str = ""
+    files: dict[str, dict[str, str]]
+    compared: bool
+    cells: tuple[str, ...] = ()
+
 
 class Source(BaseModel):
     """What SOURCE.yml says. 数据来源。"""
@@ -34,6 +53,8 @@ class Source(BaseModel):
     note: str = ""
     #: {file name: sha256 when it was received}
     files: Annotated[dict[str, str], BeforeValidator(lambda value: value or {})] = Field(default_factory=dict)
+    #: what `record-receipt` wrote: who handed in what, when, with which hashes, and the cells that differ
+    receipts: Annotated[tuple[ReceivedAgain, ...], BeforeValidator(lambda value: value or ())] = ()
 
 
 _ALLOWED = {
@@ -45,6 +66,7 @@ _ALLOWED = {
     "synthetic": "true（合成数据）或false（真实数据）",
     "note": "说明文字",
     "files": "文件名: sha256",
+    "receipts": "收件记录，由 record-receipt 命令写入",
 }
 
 
@@ -67,6 +89,9 @@ def read_source(folder: Path, county: str) -> tuple[Source | None, list[Finding]
     if source.county != county:
         text = "县区代码与所评县区不一致，可能放错了文件夹。"
         return source, [_blocking("county", source.county, county, text)]
+    if YEAR.fullmatch(folder.name) and source.school_year != folder.name:
+        text = f"数据年份与所在文件夹“{folder.name}”不一致，可能沿用了另一年的{SOURCE_FILE}。"
+        return source, [_blocking("school_year", source.school_year, folder.name, text)]
     return source, []
 
 
@@ -78,7 +103,7 @@ def changed(source: Source | None, hashes: Mapping[str, str]) -> list[Finding]:
             text = f"登记的文件“{name}”没有找到或未被读取。"
             findings.append(Finding("warning", SOURCE_FILE, "", "", "", "", text))
         elif hashes[name] != sha256.lower():
-            text = f"文件内容与登记的校验值不同，收到之后可能被改动；请核对，并更新{SOURCE_FILE}。"
+            text = "文件内容与登记的校验值不同，收到之后可能被改动；请核对，确属重新提交的，用 record-receipt 命令登记。"
             findings.append(Finding("warning", name, "", "", hashes[name], sha256, text))
     return findings
 

@@ -71,10 +71,11 @@ def _of_column(column: Column, values: pd.Series) -> Iterator[tuple[NDArray[np.b
 def _told(table: Table, column: str, frame: pd.DataFrame, bad: NDArray[np.bool_], said: str) -> Iterator[tuple[str, str, str, str]]:
     if not bad.any():
         return
+    headings = "、".join(table.column(name).heading for name in column.split("、"))
     own = frame.loc[bad, [name for name in (COUNTY, "school") if name in frame]]
     county = coded(own[COUNTY])
     for code in pd.unique(county.codes):
         rows = own[county.codes == code]
         first = rows["school"].iloc[0] if "school" in rows else None
         where = "" if first is None or first != first else f"，首处学校{first}"
-        yield str(county.categories[code]), table.name, column, f"{table.sheet}：{said}（{len(rows)}处{where}）"
+        yield str(county.categories[code]), table.name, column, f"{table.sheet}“{headings}”：{said}（{len(rows)}处{where}）"

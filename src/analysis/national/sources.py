@@ -17,6 +17,7 @@ from ..scoring.columns import coded, stacked
 from ..scoring.numbering import Numbering
 from ..scoring.units import empty_tables
 from ..standard.load import RuleBook
+from .asked import concerns
 from .dataset import NUMBERS, Dataset, Wanted, open_dataset
 from .faults import COLUMNS as FAULTS
 from .faults import faults
@@ -79,10 +80,10 @@ class FromFolders:
         usable, refused = [], []
         for county in counties:
             intake = load(self.root / county / self.year, county, self.corrections, self.rules)
-            if intake.usable:
+            wrong = [f for f in intake.findings if f.severity == "blocking" and concerns(f, intake, wanted)]
+            if not wrong:
                 usable.append(intake.tables)
                 continue
-            wrong = [finding for finding in intake.findings if finding.severity == "blocking"]
             refused += [
                 (county, f.sheet, f.cell, "；".join(filter(None, ["!".join(filter(None, (f.file, f.sheet, f.cell))) + " " + f.message, f.found and f"现有：{f.found}"])))
                 for f in wrong[:TOLD]

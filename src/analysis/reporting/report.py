@@ -12,6 +12,7 @@ from ..errors import UserError
 from ..intake.intake import load
 from ..intake.reading import Intake
 from ..intake.source import Source
+from ..parameters import code_parameter, date_parameter, year_parameter
 from ..project import Project, find_project
 from ..scoring.evaluate import Evaluation, evaluate
 from ..scoring.goals import local_goals
@@ -138,10 +139,7 @@ class Report:
 
 def parse_date(text: str, what: str) -> date:
     """An ISO date. Raises UserError. 解析日期。"""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserError(f"{what} 应写成 2025-09-01 这样的日期，现在是“{text}”。") from error
+    return date.fromisoformat(date_parameter(text, what))
 
 
 def open_report(county: str, school_year: str, as_of: str, project: Project | None = None) -> Report:
@@ -151,11 +149,12 @@ def open_report(county: str, school_year: str, as_of: str, project: Project | No
     Raises UserError where the data cannot be used; its text lists the first findings and names the page with all.
     """
     project = project or find_project()
+    county, school_year = code_parameter(county), year_parameter(school_year)
     day = parse_date(as_of, "规则日期 as_of")
     places = read_places(project.places)
     whole = full_name(county, places)
     rules = read_rules(project.standards)
-    intake = load(project.raw(county, school_year), county, project.corrections, rules)
+    intake = load(project.raw(county, school_year), county, project.corrections, rules, day)
     stop_on_blocking(intake.findings, places[county].name)
     evaluation = evaluate(intake.tables, rules, day)
     numbers = Numbers(evaluation, Provenance(intake, evaluation))

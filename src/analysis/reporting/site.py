@@ -42,6 +42,7 @@ def index_page(index: Mapping[str, Any]) -> str:
             line | {"what": _kind(line["notebook"]), "links": _of_failure(line, index)} for line in index["failures"]
         ],
         "divisions": divisions,
+        "indicators": max((len(county["indicators"]) for county in divisions), default=0),
         "words": WORDS,
         "legend": [(status, WORDS[status]) for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE)],
         "others": [

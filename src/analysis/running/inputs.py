@@ -56,7 +56,8 @@ class Inputs:
         counties = self.counties(division, year)
         own = sorted({division, *counties})
         return {
-            "data": _union(tree_hashes(project.raw(county, year), root, "*") for county in counties),
+            # Findings are told of last year's data too, where they are there.
+            "data": _union(tree_hashes(project.raw(county, each), root, "*") for county in counties for each in _years(year)),
             "corrections": _union(tree_hashes(project.corrections, root, f"{county}.yml") for county in counties),
             "rules": _union(self._rules_of(each) for each in own),
             "county": _union(tree_hashes(project.counties, root, f"{each}.yml") for each in own),
@@ -131,6 +132,11 @@ def follows_ledger(task: Task) -> bool:
 def _number(name: str) -> int:
     """101 of …/local/indicators/101_graduates.yml."""
     return int(Path(name).stem.partition("_")[0])
+
+
+def _years(year: str) -> list[str]:
+    """The year itself and the one before."""
+    return [year, str(int(year) - 1)] if year.isdigit() else [year]
 
 
 def _union(hashes: Iterable[Hashes]) -> Hashes:

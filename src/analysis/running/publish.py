@@ -14,6 +14,8 @@ from time import time
 
 import psutil
 
+from .folder_lock import held
+
 OLD, SUFFIX = ".old", ".tmp"
 #: The file that tells two folders apart, and where those go that were replaced: earlier/<folder>/<its hash>.
 MANIFEST, EARLIER = "manifest.json", "earlier"
@@ -29,15 +31,19 @@ def published(folder: Path) -> Iterator[Path]:
     something else; what a killed run left is tidied up by the next.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    recover(folder)
+    with held(_swaps(folder), folder.name):
+        recover(folder)
     staging = Path(mkdtemp(prefix=f".{folder.name}.{_owner()}.", suffix=SUFFIX, dir=folder.parent))
     try:
         yield staging
         staging.chmod(0o755)
-        if folder.exists():
-            os.replace(folder, _old(folder))
-        os.replace(staging, folder)
-        _retire(folder)
+        # Another may be about to put its own there: one after the other.
+        with held(_swaps(folder), folder.name):
+            recover(folder)
+            if folder.exists():
+                os.replace(folder, _old(folder))
+            os.replace(staging, folder)
+            _retire(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -80,6 +86,11 @@ def _is_dead(staging: Path, owner: str) -> bool:
 def earlier(folder: Path) -> Path:
     """Where the folders are kept that `folder` replaced. 历次成果目录。"""
     return folder.parent / EARLIER / folder.name
+
+
+def _swaps(folder: Path) -> Path:
+    """What is held while a folder takes another's place; it lies beside the year, so that nothing lies among the pages."""
+    return folder.parent.with_name(f"{folder.parent.name}.pages")
 
 
 def _old(folder: Path) -> Path:

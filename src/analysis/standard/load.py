@@ -11,6 +11,7 @@ from ..errors import UserError, nearest
 from ..intake.tables import BY_NAME, ROOMS
 from .cards import Card
 from .local import Local, Overlay, read_overlays
+from .plausible import Plausible
 from .rules import Ruling, Source, Standard
 from .yaml_files import parse, read_yaml
 
@@ -30,6 +31,7 @@ class RuleBook:
     rulings: dict[str, Ruling]
     sources: dict[str, Source]
     local: Local
+    plausible: Plausible
 
     @cached_property
     def by_number(self) -> dict[int, Card]:
@@ -52,10 +54,12 @@ def read_rules(folder: Path) -> RuleBook:
     sources = _mapping(Source, folder / "sources.yml")
     cards = tuple(read_card(path) for path in sorted((folder / "indicators").glob("*.yml")))
     local = Local(tuple(read_overlays(folder / "local").values()), tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))))
-    book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local)
+    plausible = parse(Plausible, read_yaml(folder / "plausible.yml"), folder / "plausible.yml")
+    book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local, plausible)
     faults = [fault for card in (*book.cards, *local.cards) for fault in dangling(card, book)]
     faults += [fault for overlay in local.overlays for fault in _adrift(overlay, book)]
     numbers = [card.number for card in (*book.cards, *local.cards)]
+    faults += unknown_terms(plausible)
     faults += [f"指标序号 {number} 有两张卡" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
     if faults:
         raise UserError("评估标准前后不一致：\n" + "\n".join(f"  {fault}" for fault in faults))
@@ -87,6 +91,14 @@ def _adrift(overlay: Overlay, book: RuleBook) -> list[str]:
         elif goal.part is not None and goal.part not in {part.id for part in card.parts}:
             faults.append(f"local/{name}.yml：指标 {goal.indicator} 没有分项 {goal.part}{nearest(goal.part, (p.id for p in card.parts))}")
     return faults
+
+
+def unknown_terms(plausible: Plausible) -> list[str]:
+    """Columns that plausible.yml names and no table has. 合理性范围中的未知字段。"""
+    known = {f"{table.name}.{column.name}" for table in BY_NAME.values() for column in table.columns}
+    used = [name for terms in (*plausible.never_zero, *plausible.hardly_zero) for name in terms.split()]
+    used += [term for ratio in plausible.ratios for term in (*ratio.part, *ratio.whole, *ratio.otherwise)]
+    return [f"plausible.yml：没有这个数据字段 {term}{nearest(term, known)}" for term in dict.fromkeys(used) if term not in known]
 
 
 def dangling(card: Card, book: RuleBook) -> list[str]:

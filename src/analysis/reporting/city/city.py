@@ -14,6 +14,7 @@ from ...errors import UserError
 from ...intake.findings import blocking
 from ...intake.intake import load
 from ...intake.reading import Intake
+from ...parameters import code_parameter, year_parameter
 from ...project import Project, find_project
 from ...scoring.balance import balance
 from ...scoring.evaluate import Evaluation, evaluate
@@ -95,6 +96,7 @@ def open_city(city: str, school_year: str, as_of: str, project: Project | None =
     data must be corrected first.
     """
     project = project or find_project()
+    city, school_year = code_parameter(city), year_parameter(school_year)
     day = parse_date(as_of, "规则日期 as_of")
     places = read_places(project.places)
     whole_name = full_name(city, places)

@@ -49,7 +49,7 @@ def close(city: City, out: str) -> Closed:
         "numbers.csv": numbers,
     }
     if out:
-        write_tables(frames, Path(out))
+        write_tables(frames, Path(str(out)))
     verdicts = {report.name: report.county_verdict("county")["verdict"] for report in city.counties}
     met = sum(verdict == MET for verdict in verdicts.values())
     unmet = sorted({card.number for report in city.counties for card in report.unmet})

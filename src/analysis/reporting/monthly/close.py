@@ -38,7 +38,7 @@ def closed(month: Month, out: str, title: str, subtitle: str, sheets: Sequence[s
             "ledger.csv": ledger_frame(month), "results.csv": evaluation.results[RESULT_COLUMNS],
             "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS], "numbers.csv": numbers,
         }  # fmt: skip
-        write_tables(frames, Path(out))
+        write_tables(frames, Path(str(out)))
     red = sum(line.colour == "red" for line in lines)
     open_ = sum(line.open for line in lines)
     return Closed(

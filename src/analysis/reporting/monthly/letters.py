@@ -8,6 +8,7 @@ from datetime import timedelta
 from IPython.display import display
 
 from ...errors import UserError, nearest
+from ...parameters import text_parameter
 from ...planning.colours import ORDER, WORDS
 from ...planning.lines import Line
 from ...planning.timetable import timetable
@@ -41,6 +42,7 @@ def open_letters(county: str, school_year: str, as_of: str, day: str, office: st
 
     Raises UserError for an office that has no open line, naming the nearest.
     """
+    office = text_parameter(office, "单位名称 office ")
     last = parse_date(day, "日期 date")
     month = open_until(county, school_year, as_of, last.replace(day=1), last)
     own = {name: open_ for name, lines in by_office(month).items() if (open_ := [line for line in lines if line.open])}

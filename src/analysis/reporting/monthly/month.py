@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from ...errors import UserError
 from ...intake.origin import ranges
+from ...parameters import month_parameter
 from ...planning.desk import Ledger, lines_on, open_ledger, run_of
 from ...planning.history import Change
 from ...planning.ledger import exact_text
@@ -78,10 +78,7 @@ def open_month(county: str, school_year: str, as_of: str, month: str) -> Month:
     month : 2025-09
     Raises UserError where the data or the ledger cannot be used, or `month` is none.
     """
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise UserError(f"月份 month 应写成 2025-09 这样，现在是“{month}”。") from error
+    first = date.fromisoformat(f"{month_parameter(month)}-01")
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return open_until(county, school_year, as_of, first, last)
 

@@ -58,7 +58,7 @@ def close(sheets: Sheets, out: str) -> Closed:
             "gaps.csv": sheets.gaps[GAP_COLUMNS[1:]], "results.csv": evaluation.results[RESULT_COLUMNS],
             "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS], "numbers.csv": numbers,
         }  # fmt: skip
-        write_tables(frames, Path(out))
+        write_tables(frames, Path(str(out)))
     failed = [school for school in sheets.schools if any(row["verdict"] == "not_met" for row in sheets.segments.get(school, ()))]
     return Closed(
         {

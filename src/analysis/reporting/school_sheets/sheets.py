@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...errors import UserError, nearest
+from ...parameters import code_parameter
 from ...planning.gaps import gaps
 from ...scoring.lacking import Cell, lacking
 from ...scoring.parts import NOT_APPLICABLE
@@ -125,6 +126,7 @@ def open_sheets(county: str, school_year: str, as_of: str, school: str = "", day
     day    : of the ledger whose open lines are told too, ISO; "" for none
     Raises UserError for data that cannot be used, for a code that no school has, and for a day that is none.
     """
+    school = code_parameter(school, "学校代码 school ")
     report = open_report(county, school_year, as_of)
     results = report.evaluation.results
     judged = set(results.loc[(results["level"] != "county") & (results["status"] != NOT_APPLICABLE), "unit"])

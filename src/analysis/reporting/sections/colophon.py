@@ -61,7 +61,7 @@ def close(report: Report, out: str) -> Closed:
         "numbers.csv": numbers,
     }
     if out:
-        write_tables(frames, Path(out))
+        write_tables(frames, Path(str(out)))
     standard = evaluation.rules.standard
     return Closed(
         {
