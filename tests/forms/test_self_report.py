@@ -159,8 +159,8 @@ def test_the_conclusion_gives_verdict_and_reasons(paper: Docx) -> None:
 
 def test_resources_tell_the_schools_below_each_line(paper: Docx) -> None:
     own = chapter(paper, "2.县级以上骨干教师")
-    assert own[1] == "小学：应判44个校（段），其中达标42个、未达标2个。未达标：张掖一中（0.91）、甘州区民族小学（0.82）。"
-    assert own[2] == "初中：应判22个校（段），其中达标21个、未达标1个。未达标：张掖一中（0.80）。"
+    assert own[1] == "小学：应评44个校（段），其中达标42个、未达标2个。未达标：张掖一中（0.91）、甘州区民族小学（0.82）。"
+    assert own[2] == "初中：应评22个校（段），其中达标21个、未达标1个。未达标：张掖一中（0.80）。"
 
 
 def test_problems_name_every_school_and_on_what(paper: Docx) -> None:
