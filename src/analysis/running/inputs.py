@@ -93,7 +93,7 @@ class Inputs:
     @cached_property
     def _plans(self) -> Hashes:
         params = self.project.root / "params"
-        return tree_hashes(params, self.project.root, "plans/*.yml", "ledger.yml")
+        return tree_hashes(params, self.project.root, "plans/*.yml", "ledger.yml", "papers.yml")
 
     @cached_property
     def _rules(self) -> Hashes:
