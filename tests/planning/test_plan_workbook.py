@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from analysis.cli import app
 from analysis.errors import UserError
 from analysis.planning.date_words import last_day
 from analysis.planning.plan import Item, Plan, TaskEntry, read_plans
@@ -16,10 +19,12 @@ from analysis.planning.plan_book import write_plan_book
 from analysis.planning.plan_columns import ITEMS, TASKS
 from analysis.planning.plan_import import import_plan
 from analysis.planning.plan_yaml import plan_yaml
+from analysis.project import VARIABLE
 from analysis.standard.load import RuleBook
 from analysis.standard.yaml_files import parse, read_yaml
 
-FOLDER = Path(__file__).parents[2] / "params" / "plans"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "params" / "plans"
 PLANS = sorted(path.stem for path in FOLDER.glob("*.yml"))
 
 
@@ -121,3 +126,23 @@ def test_what_is_no_workbook_is_told_so(rules: RuleBook) -> None:
 
 def test_the_plans_are_read_as_before(rules: RuleBook) -> None:
     assert len(read_plans(FOLDER, rules)) == len(PLANS)
+
+
+def test_tasks_and_timetable_are_there_before_any_data(project_without_data: Path) -> None:
+    result = CliRunner().invoke(app, ["timetable", "620702", "--date", "2025-09-30"])
+    assert result.exit_code == 0, result.output
+    assert "甘州区 还没有 2025 年数据：只列方案任务" in result.output and "目标　32项指标全面达标　2025-12-31" in result.output
+    assert (project_without_data / "reports" / "2025" / "620702.timetable" / "甘州区时间表.ics").is_file()
+    assert CliRunner().invoke(app, ["ledger", "620702", "--date", "2025-09-30"]).exit_code == 0
+    rows = (project_without_data / "data" / "ledger" / "620702.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 1 + 101, "every task of the plan is opened, and nothing else"
+
+
+@pytest.fixture
+def project_without_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    shutil.copytree(ROOT / "data" / "reference", tmp_path / "data" / "reference")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return tmp_path

@@ -13,7 +13,22 @@ from pydantic import BaseModel
 from ..intake.atomic import write_whole
 from .plan import RHYTHMS, Plan
 from .plan_cells import FLAGS, cell_of
-from .plan_columns import COORDINATOR, DUTIES, HELP, INSTRUCTIONS, ITEMS, MILESTONE, PHASES, PLAN, SHEETS, TARGET, TARGETS, TASKS, YES, PlanSheet
+from .plan_columns import (
+    COORDINATOR,
+    DUTIES,
+    HELP,
+    INSTRUCTIONS,
+    ITEMS,
+    MILESTONE,
+    PHASES,
+    PLAN,
+    SHEETS,
+    TARGET,
+    TARGETS,
+    TASKS,
+    YES,
+    PlanSheet,
+)
 from .plan_yaml import stated
 
 WIDE, NARROW = ("任务", "责任单位", "条目名称", "学校", "原文", "理解", "备注", "目标", "量化目标"), 14

@@ -15,7 +15,20 @@ from ..intake.origin import letter
 from .date_words import last_day
 from .plan import Plan
 from .plan_cells import value_of
-from .plan_columns import COORDINATOR, DUTIES, HELP, ITEMS, MILESTONE, PHASES, PLAN, SHEETS, TARGET, TARGETS, TASKS, PlanSheet
+from .plan_columns import (
+    COORDINATOR,
+    DUTIES,
+    HELP,
+    ITEMS,
+    MILESTONE,
+    PHASES,
+    PLAN,
+    SHEETS,
+    TARGET,
+    TARGETS,
+    TASKS,
+    PlanSheet,
+)
 
 #: (key of the entry, …) -> where it stands.
 Places = dict[tuple[Any, ...], str]
