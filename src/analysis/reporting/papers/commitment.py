@@ -21,7 +21,6 @@ HEADS = (
 
 def write_commitment(letter: Letter, month: Month, who: str, lines: Sequence[Line], known: Missing) -> None:
     """One commitment: to whom, what, until when; name and seal are left to the office. 一份承诺书。"""
-    report = month.report
     letter.text(f"为如期实现{month.ledger.plan.target.label}的目标，{who}对下表所列{len(lines)}项事项作出承诺：")
     for i, text in enumerate(
         (
@@ -36,4 +35,4 @@ def write_commitment(letter: Letter, month: Month, who: str, lines: Sequence[Lin
         (str(i), line.title, plain(measured(month, line)), plain(missing_words(month, known, line)), chinese_date(line.due) + "前", line.id)
         for i, line in enumerate(sorted(lines, key=lambda line: (line.due, line.id)), 1)
     )
-    letter.form(Form("", "", f"{report.name}{who}承诺事项（截至{chinese_date(month.day)}未销号）", HEADS, rows))
+    letter.form(Form("", "", f"{who}承诺事项（截至{chinese_date(month.day)}未销号）", HEADS, rows))

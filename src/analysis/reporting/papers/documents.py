@@ -85,7 +85,7 @@ def _monthly(month: Month) -> bytes:
 def _duties(month: Month) -> bytes:
     form = duty_table(month)
     letter = _letter(month, form.title)
-    letter.lay_across()
+    letter.begin_across()
     letter.form(form)
     return _content(letter, month)
 
@@ -106,7 +106,7 @@ def _commitments(month: Month, own: dict[str, list[Line]]) -> bytes:
 
 def _by_school(month: Month, schools: dict[str, list[Line]]) -> bytes:
     letter = _head(month, f"{month.report.name}一校一策整改清单", f"（截至{chinese_date(month.day)}）")
-    letter.lay_across()
+    letter.begin_across()
     known = missing(month)
     for school, lines in schools.items():
         rows = tuple(

@@ -39,7 +39,7 @@ def write_blocks(letter: Letter, blocks: Iterable[Block]) -> None:
 
 def write_signature(letter: Letter, sender: str, day: str) -> None:
     """Who signs and when, at the right. 署名和日期。"""
-    letter.text("")
+    letter.text("").paragraph_format.keep_with_next = True
     for text in (sender, day):
         letter.text(text, "Normal").paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -55,9 +55,9 @@ def write_correspondence(letter: Letter, own: Correspondence, synthetic: bool) -
     letter.text(own.text)
     for i, point in enumerate(own.points, 1):
         letter.blocks((Paragraph((f"{i}.{plain(point)}。",)),))
-    for text in own.request:
-        letter.text(text)
-    letter.text(f"附表：{own.table.title}")
+    for text in (*own.request, f"附表：{own.table.title}"):
+        # A signature never stands on a page without text (GB/T 9704).
+        letter.text(text).paragraph_format.keep_with_next = True
     write_signature(letter, own.sender, own.signed_on)
     letter.lay_across()
     letter.form(form_of(own.table, "附表"))
