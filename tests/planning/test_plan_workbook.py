@@ -103,7 +103,13 @@ def test_every_bad_cell_is_named_at_once_with_the_nearest_right_name(rules: Rule
     assert "5 处问题，全部没有导入" in said
     for (sheet, cell), _ in list(cells.items())[:4]:
         assert f"方案.xlsx!{sheet}!{cell}：" in said
-    assert "是否应为“张掖一中”" in said and "没有指标 99" in said and "是否应为“持续推进”" in said and "任务!6行" in said and "是否应为“2.1.1”" in said
+    assert (
+        "是否应为“张掖一中”" in said
+        and "没有指标 99" in said
+        and "是否应为“持续推进”" in said
+        and "任务!6行" in said
+        and "是否应为“2.1.1”" in said
+    )
 
 
 def test_a_day_that_contradicts_its_words_is_asked_about(rules: RuleBook, tmp_path: Path) -> None:
@@ -131,7 +137,10 @@ def test_the_plans_are_read_as_before(rules: RuleBook) -> None:
 def test_tasks_and_timetable_are_there_before_any_data(project_without_data: Path) -> None:
     result = CliRunner().invoke(app, ["timetable", "620702", "--date", "2025-09-30"])
     assert result.exit_code == 0, result.output
-    assert "甘州区 还没有 2025 年数据：只列方案任务" in result.output and "目标　32项指标全面达标　2025-12-31" in result.output
+    assert (
+        "甘州区 还没有 2025 年数据：只列方案任务" in result.output
+        and "目标　32项指标全面达标　2025-12-31" in result.output
+    )
     assert (project_without_data / "reports" / "2025" / "620702.timetable" / "甘州区时间表.ics").is_file()
     assert CliRunner().invoke(app, ["ledger", "620702", "--date", "2025-09-30"]).exit_code == 0
     rows = (project_without_data / "data" / "ledger" / "620702.csv").read_text(encoding="utf-8-sig").splitlines()

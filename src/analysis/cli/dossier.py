@@ -45,7 +45,11 @@ def dossier(
         frame = pd.DataFrame(
             [
                 (row.indicator, row.unit, "、".join(map(str, row.missing)))
-                + ((e.document, e.day.isoformat(), e.checker, e.file, e.hash, STATES[e.state]) if (e := row.entry) else ("",) * 6)
+                + (
+                    (e.document, e.day.isoformat(), e.checker, e.file, e.hash, STATES[e.state])
+                    if (e := row.entry)
+                    else ("",) * 6
+                )
                 for row in rows
             ],
             columns=["indicator", "unit", "missing_points", "document", "day", "checker", "file", "sha256", "state"],
@@ -55,7 +59,10 @@ def dossier(
             (staging / "一指标一档目录.docx").write_bytes(content)
             write_tables({"dossier.csv": frame}, staging)
         lacking = sum(bool(row.missing) for row in rows)
-        out.print(f"{report.name}：{len(rows)} 行，其中 {lacking} 行有核查重点未见材料；登记材料 {len(entries)} 件。", markup=False)
+        out.print(
+            f"{report.name}：{len(rows)} 行，其中 {lacking} 行有核查重点未见材料；登记材料 {len(entries)} 件。",
+            markup=False,
+        )
         if not entries:
             out.print(f"还没有材料目录 {shown(folder / NAME, project)}，写法见 docs/佐证材料说明.md。", markup=False)
         wrong = [entry for entry in entries if entry.state in ("changed", "missing")]

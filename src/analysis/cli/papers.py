@@ -17,8 +17,12 @@ def papers(
     county: County = "620702",
     year: Year = "2025",
     as_of: AsOf = None,
-    on: Annotated[str, typer.Option("--date", metavar="日期", help="截至日期，如 2025-09-30；不写则取今天。", show_default=False)] = "",
-    office: Annotated[str, typer.Option("--office", metavar="单位", help="只写给这个单位；不写则全部。", show_default=False)] = "",
+    on: Annotated[
+        str, typer.Option("--date", metavar="日期", help="截至日期，如 2025-09-30；不写则取今天。", show_default=False)
+    ] = "",
+    office: Annotated[
+        str, typer.Option("--office", metavar="单位", help="只写给这个单位；不写则全部。", show_default=False)
+    ] = "",
 ) -> None:
     """生成只需盖章的公文（Word）：月报、报告、函、通知、承诺书、责任分工表、一校一策，存入 reports/<年份>/<代码>.papers/。"""
     with told():
@@ -30,7 +34,9 @@ def papers(
         from ..running.publish import published
 
         project = find_project()
-        letters = open_letters(county, year, rule_date_of(project, county, year, as_of), on or date.today().isoformat(), office)
+        letters = open_letters(
+            county, year, rule_date_of(project, county, year, as_of), on or date.today().isoformat(), office
+        )
         folder = project.printed(county, year, "papers")
         written = 0
         with published(folder) as staging:

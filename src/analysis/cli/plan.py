@@ -19,7 +19,12 @@ Name = Annotated[str, typer.Argument(metavar="代码", help="六位区划代码�
 @app.command("plan-template")
 def plan_template(
     name: Name,
-    file: Annotated[Path, typer.Option("--out", metavar="文件", help="输出的工作簿；不写则为当前目录的 <代码>方案.xlsx。", show_default=False)] = Path(),
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--out", metavar="文件", help="输出的工作簿；不写则为当前目录的 <代码>方案.xlsx。", show_default=False
+        ),
+    ] = Path(),
 ) -> None:
     """生成行动方案填报工作簿（Excel，一行一项任务）：已有方案的写入现有内容，没有的为空白。"""
     with told():
@@ -42,7 +47,9 @@ def plan_template(
 def plan_import(
     name: Name,
     file: Annotated[Path, typer.Argument(metavar="文件", help="填好的方案工作簿。", show_default=False)],
-    replace: Annotated[bool, typer.Option("--replace", help="替换已有的方案文件；不写时，已有方案内容不同则不写入。")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="替换已有的方案文件；不写时，已有方案内容不同则不写入。")
+    ] = False,
 ) -> None:
     """导入行动方案工作簿，写成 params/plans/<代码>.yml；有问题的单元格一次列出，全部不导入。"""
     with told():
@@ -57,11 +64,15 @@ def plan_import(
         rules = read_rules(project.standards)
         plan, read = import_plan(file.name, file.read_bytes(), rules.every_card, rules.sources)
         if name not in (plan.division, plan.profile):
-            raise UserError(f"{file.name} 的“方案”表写的是“{plan.division or plan.profile}”，与命令中的“{name}”不符，没有导入。")
+            raise UserError(
+                f"{file.name} 的“方案”表写的是“{plan.division or plan.profile}”，与命令中的“{name}”不符，没有导入。"
+            )
         path = project.root / "params" / "plans" / f"{name}.yml"
         content = plan_yaml(plan).encode()
         if path.is_file() and path.read_bytes() != content and not replace:
-            raise UserError(f"{shown(path, project)} 已有内容不同的方案，没有写入。核对后加 --replace 替换；任务编号不要改动，台账按编号登记。")
+            raise UserError(
+                f"{shown(path, project)} 已有内容不同的方案，没有写入。核对后加 --replace 替换；任务编号不要改动，台账按编号登记。"
+            )
         write_whole(path, content)
         for cell, words, day in read:
             out.print(f"{cell}　{words} → {day}", markup=False)

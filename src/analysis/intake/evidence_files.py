@@ -19,7 +19,13 @@ HEADINGS = ("指标", "学校代码", "核查重点", "材料名称", "材料日
 #: Words that name no document.
 NO_DOCUMENT = ("无", "见附件", "—", "-", ".", "/", "暂无", "略")
 FileState = Literal["unlisted", "same", "new", "changed", "missing"]
-STATES: dict[FileState, str] = {"unlisted": "未存电子文件", "same": "未变动", "new": "未登记校验码", "changed": "已变动", "missing": "文件不存在"}
+STATES: dict[FileState, str] = {
+    "unlisted": "未存电子文件",
+    "same": "未变动",
+    "new": "未登记校验码",
+    "changed": "已变动",
+    "missing": "文件不存在",
+}
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,9 @@ def _checked(folder: Path, number: int, own: Mapping[str, str]) -> EvidenceFile:
     if not path.is_file():
         return replace(entry, state="missing")
     now = sha256(path.read_bytes()).hexdigest()
-    return replace(entry, state="new" if not entry.hash else "same" if now == entry.hash else "changed", hash=entry.hash or now)
+    return replace(
+        entry, state="new" if not entry.hash else "same" if now == entry.hash else "changed", hash=entry.hash or now
+    )
 
 
 def record_hashes(folder: Path, entries: Collection[EvidenceFile]) -> int:

@@ -21,7 +21,9 @@ def last_day(text: str) -> date | None:
     """
     words = re.sub(r"\s", "", text)
     try:
-        if found := _DAY.fullmatch(words) or (_PLAIN.fullmatch(words) if not words.isdigit() or len(words) == 8 else None):
+        if found := _DAY.fullmatch(words) or (
+            _PLAIN.fullmatch(words) if not words.isdigit() or len(words) == 8 else None
+        ):
             return date(*map(int, found.groups()))
         if found := _MONTH.fullmatch(words):
             year, month, part = int(found[1]), int(found[2]), found[3]

@@ -66,7 +66,11 @@ def _day(words: str) -> date:
 
 
 def _names(words: str) -> list[str]:
-    return [quoted or name.strip() for quoted, name in re.findall(r"「([^」]*)」|([^、；;\n「」]+)", words) if quoted or name.strip()]
+    return [
+        quoted or name.strip()
+        for quoted, name in re.findall(r"「([^」]*)」|([^、；;\n「」]+)", words)
+        if quoted or name.strip()
+    ]
 
 
 def _numbers(words: str) -> list[int]:

@@ -29,7 +29,14 @@ _PHASE = {
     "id": "阶段", "label": "阶段名称", "at": "原文位置", "start": "起", "end": "止", "months": "月数", "earliest": "不早于", "latest": "不晚于",
     "said": "原文", "derived": "由目标日倒排",
 }  # fmt: skip
-_PLAN = {"document": "方案名称或文号", "division": "区划代码", "profile": "模板名", "begins": "起始日", "duties_at": "分工出处", "note": "备注"}
+_PLAN = {
+    "document": "方案名称或文号",
+    "division": "区划代码",
+    "profile": "模板名",
+    "begins": "起始日",
+    "duties_at": "分工出处",
+    "note": "备注",
+}
 _COORDINATOR = {"office": "牵头单位", "at": "原文位置", "reading": "理解"}
 
 
@@ -53,7 +60,9 @@ class PlanSheet:
 
 
 def _sheet(name: str, model: type[Model], columns: dict[str, str], before: str = "") -> PlanSheet:
-    return PlanSheet(name, model, before, {key: heading for key, heading in columns.items() if key in model.model_fields})
+    return PlanSheet(
+        name, model, before, {key: heading for key, heading in columns.items() if key in model.model_fields}
+    )
 
 
 TASKS = _sheet("任务", TaskEntry, _TASK, "条目")

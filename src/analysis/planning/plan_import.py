@@ -55,7 +55,9 @@ class _PlanRow:
     place: str
 
 
-def import_plan(name: str, content: bytes, indicators: Collection[int], documents: Collection[str], schools: Collection[str] = ()) -> tuple[Plan, list[tuple[str, str, str]]]:
+def import_plan(
+    name: str, content: bytes, indicators: Collection[int], documents: Collection[str], schools: Collection[str] = ()
+) -> tuple[Plan, list[tuple[str, str, str]]]:
     """The plan of a workbook, and each deadline that was read from words: (cell, words, day). 读取方案工作簿。
 
     indicators, documents : those that are known; schools : of the county, none where no data exist yet
@@ -72,7 +74,9 @@ def import_plan(name: str, content: bytes, indicators: Collection[int], document
         except ValidationError as error:
             book.faults += [_told(book, fault) for fault in error.errors()]
     if plan is None or book.faults:
-        raise UserError(f"{name} 有 {len(book.faults)} 处问题，全部没有导入：\n" + "\n".join(f"  {fault}" for fault in book.faults))
+        raise UserError(
+            f"{name} 有 {len(book.faults)} 处问题，全部没有导入：\n" + "\n".join(f"  {fault}" for fault in book.faults)
+        )
     return plan, book.read
 
 
@@ -89,7 +93,11 @@ def _tables(book: _PlanBook, content: bytes) -> dict[PlanSheet, Sequence[Sequenc
             book.faults.append(f"{book.name}!{sheet}：不认识的工作表{nearest(sheet, known)}")
     for sheet in known.keys() - set(opened.sheet_names):
         book.faults.append(f"{book.name}：缺少工作表“{sheet}”")
-    return {known[sheet]: opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in opened.sheet_names if sheet in known}
+    return {
+        known[sheet]: opened.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        for sheet in opened.sheet_names
+        if sheet in known
+    }
 
 
 def _sheet(book: _PlanBook, sheet: PlanSheet, table: Sequence[Sequence[Any]]) -> list[_PlanRow]:
@@ -97,16 +105,26 @@ def _sheet(book: _PlanBook, sheet: PlanSheet, table: Sequence[Sequence[Any]]) ->
     keys = {heading: key for key, heading in sheet.columns.items()}
     for at, heading in enumerate(heads):
         if heading and heading not in sheet.headings:
-            book.faults.append(f"{book.name}!{sheet.name}!{letter(at)}1：不认识的表头“{heading}”{nearest(heading, sheet.headings)}")
+            book.faults.append(
+                f"{book.name}!{sheet.name}!{letter(at)}1：不认识的表头“{heading}”{nearest(heading, sheet.headings)}"
+            )
     for heading in [heading for heading in sheet.headings if heading not in heads]:
         book.faults.append(f"{book.name}!{sheet.name}：缺少“{heading}”列")
     rows = []
     for number, cells in enumerate(table[1:], 2):
-        filled = {heads[at]: (f"{letter(at)}{number}", cell) for at, cell in enumerate(cells) if at < len(heads) and str(cell).strip() != ""}
+        filled = {
+            heads[at]: (f"{letter(at)}{number}", cell)
+            for at, cell in enumerate(cells)
+            if at < len(heads) and str(cell).strip() != ""
+        }
         if not filled:
             continue
         values: dict[str, Any] = {}
-        places = {keys[heading]: f"{book.name}!{sheet.name}!{cell}" for heading, (cell, _) in filled.items() if heading in keys}
+        places = {
+            keys[heading]: f"{book.name}!{sheet.name}!{cell}"
+            for heading, (cell, _) in filled.items()
+            if heading in keys
+        }
         for key, place in places.items():
             found = filled[sheet.columns[key]][1]
             try:
@@ -131,7 +149,9 @@ def _deadline(book: _PlanBook, row: _PlanRow) -> None:
         row.values["by"] = day
         book.read.append((row.cells["said"], words, day.isoformat()))
     elif "by" in row.values and row.values["by"] != day and not row.values.get("reading"):
-        book.faults.append(f"{row.cells['by']}：“止”为{row.values['by']}，而原文“{words}”读作{day}；另有理解的，请在“理解”列写明")
+        book.faults.append(
+            f"{row.cells['by']}：“止”为{row.values['by']}，而原文“{words}”读作{day}；另有理解的，请在“理解”列写明"
+        )
 
 
 def _gathered(book: _PlanBook, rows: Mapping[str, list[_PlanRow]]) -> dict[str, Any]:
@@ -142,7 +162,9 @@ def _gathered(book: _PlanBook, rows: Mapping[str, list[_PlanRow]]) -> dict[str, 
             book.faults.append(f"{extra.place}：这张表只填一行")
         for row in own[sheet.name][:1]:
             into |= row.values
-            book.places |= {((key,) if sheet is PLAN else ("coordinator", key)): place for key, place in row.cells.items()}
+            book.places |= {
+                ((key,) if sheet is PLAN else ("coordinator", key)): place for key, place in row.cells.items()
+            }
     for row in own[TARGETS.name]:
         if row.first == TARGET and "target" not in data:
             data["target"] = row.values
@@ -178,20 +200,30 @@ def _gathered(book: _PlanBook, rows: Mapping[str, list[_PlanRow]]) -> dict[str, 
     return data | {"items": list(items.values())}
 
 
-def _known(book: _PlanBook, rows: Mapping[str, list[_PlanRow]], indicators: Collection[int], documents: Collection[str], schools: Collection[str]) -> None:
+def _known(
+    book: _PlanBook,
+    rows: Mapping[str, list[_PlanRow]],
+    indicators: Collection[int],
+    documents: Collection[str],
+    schools: Collection[str],
+) -> None:
     """Names that must be known, with the nearest right one."""
     phases = [str(row.values.get("id")) for row in rows.get(PHASES.name, [])]
     for row in [row for sheet in rows.values() for row in sheet]:
         for number in row.values.get("indicators", []):
             if number not in indicators:
-                book.faults.append(f"{row.cells['indicators']}：没有指标 {number}，可填 {min(indicators)}—{max(indicators)}")
+                book.faults.append(
+                    f"{row.cells['indicators']}：没有指标 {number}，可填 {min(indicators)}—{max(indicators)}"
+                )
         for school in row.values.get("schools", []) if schools else []:
             if school not in schools:
                 book.faults.append(f"{row.cells['schools']}：没有学校“{school}”{nearest(school, schools)}")
         if (phase := row.values.get("phase")) and phase not in phases:
             book.faults.append(f"{row.cells['phase']}：“阶段”表中没有“{phase}”{nearest(phase, phases)}")
         if (document := row.values.get("document")) and document not in documents:
-            book.faults.append(f"{row.cells['document']}：sources.yml 中没有这个文件“{document}”{nearest(document, documents)}；请先登记")
+            book.faults.append(
+                f"{row.cells['document']}：sources.yml 中没有这个文件“{document}”{nearest(document, documents)}；请先登记"
+            )
     items = {str(row.values.get("id")): row.values for row in rows.get(ITEMS.name, [])}
     for row in rows.get(TASKS.name, []) + rows.get(ITEMS.name, []):
         offices = row.values.get("offices") or items.get(row.first, {}).get("offices", [])

@@ -28,7 +28,11 @@ def stated(model: BaseModel) -> dict[str, Any]:
     """What an entry states: all that is not left at its default. 已写明的各项。"""
     fields = type(model).model_fields
     values = {name: getattr(model, name) for name in fields}
-    return {name: value for name, value in values.items() if fields[name].is_required() or value != fields[name].get_default(call_default_factory=True)}
+    return {
+        name: value
+        for name, value in values.items()
+        if fields[name].is_required() or value != fields[name].get_default(call_default_factory=True)
+    }
 
 
 def _block(model: BaseModel) -> list[str]:

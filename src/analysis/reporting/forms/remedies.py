@@ -22,7 +22,11 @@ class Remedies:
         own = self.lines.get(indicator, [])
         measures = dict.fromkeys(measure for line in own for measure in line.measures)
         offices = dict.fromkeys(office for line in own for office in line.offices)
-        return "；".join(measures), "、".join(offices), chinese_date(max(line.due for line in own)) + "前" if own else ""
+        return (
+            "；".join(measures),
+            "、".join(offices),
+            chinese_date(max(line.due for line in own)) + "前" if own else "",
+        )
 
 
 def remedies(report: Report) -> Remedies | None:

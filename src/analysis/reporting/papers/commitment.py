@@ -32,7 +32,14 @@ def write_commitment(letter: Letter, month: Month, who: str, lines: Sequence[Lin
     ):
         letter.text(f"{i}.{text}")
     rows = tuple(
-        (str(i), line.title, plain(measured(month, line)), plain(missing_words(month, known, line)), chinese_date(line.due) + "前", line.id)
+        (
+            str(i),
+            line.title,
+            plain(measured(month, line)),
+            plain(missing_words(month, known, line)),
+            chinese_date(line.due) + "前",
+            line.id,
+        )
         for i, line in enumerate(sorted(lines, key=lambda line: (line.due, line.id)), 1)
     )
     letter.form(Form("", "", f"{who}承诺事项（截至{chinese_date(month.day)}未销号）", HEADS, rows))

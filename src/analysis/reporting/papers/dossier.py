@@ -44,8 +44,8 @@ def dossier_rows(report: Report, card: Card, entries: Sequence[EvidenceFile]) ->
     own = [entry for entry in entries if entry.indicator == card.number]
     rows = []
     for code, name in _units(report, card):
-        papers = [entry for entry in own if entry.school == code]
-        proved = {point for entry in papers if entry.state != "missing" for point in entry.points}
+        papers: list[EvidenceFile | None] = [entry for entry in own if entry.school == code]
+        proved = {point for entry in papers if entry is not None and entry.state != "missing" for point in entry.points}
         missing = tuple(point for point in points if point not in proved)
         rows += [DossierRow(card.number, name, missing, entry) for entry in papers or [None]]
     return sorted(rows, key=lambda row: -len(row.missing))
@@ -74,7 +74,12 @@ def dossier(report: Report, entries: Sequence[EvidenceFile]) -> tuple[bytes, lis
             continue
         letter.point(f"指标{card.number}　{card.label}")
         clause = card.checkpoints.clause
-        letter.text(f"核查重点（{clause.document}{clause.item}）：" + "；".join(f"{at}.{point}" for at, point in enumerate(points, 1)) + "。", "Note")
+        letter.text(
+            f"核查重点（{clause.document}{clause.item}）："
+            + "；".join(f"{at}.{point}" for at, point in enumerate(points, 1))
+            + "。",
+            "Note",
+        )
         rows = dossier_rows(report, card, entries)
         every += rows
         if rows:
@@ -88,4 +93,13 @@ def _cells(row: DossierRow) -> tuple[str, ...]:
     if entry is None:
         return (row.unit, lacking, "—", "未登记材料", "—", "—", "—", "—")
     points = "、".join(map(str, entry.points)) or "—"
-    return (row.unit, lacking, points, entry.document, entry.day.isoformat(), entry.checker, STATES[entry.state], entry.hash[:SHOWN] or "—")
+    return (
+        row.unit,
+        lacking,
+        points,
+        entry.document,
+        entry.day.isoformat(),
+        entry.checker,
+        STATES[entry.state],
+        entry.hash[:SHOWN] or "—",
+    )

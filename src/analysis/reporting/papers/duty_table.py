@@ -26,7 +26,16 @@ def duty_table(month: Month) -> Form:
         due = duty.by if duty and duty.by else due
         others = [office for office in offices if office not in leads]
         at = "、".join(dict.fromkeys(task.at for task in tasks)) or "—"
-        rows.append((str(card.number), card.label, "、".join(leads) or UNSTATED, "、".join(others) or "—", chinese_date(due) + "前", at))
+        rows.append(
+            (
+                str(card.number),
+                card.label,
+                "、".join(leads) or UNSTATED,
+                "、".join(others) or "—",
+                chinese_date(due) + "前",
+                at,
+            )
+        )
     heads = (
         Head("指标", width=5), Head("内容", width=26, align="left"), Head("牵头单位", width=12, align="left"),
         Head("配合单位", width=26, align="left"), Head("完成时限", width=12), Head("方案条目", width=14, align="left"),

@@ -18,7 +18,10 @@ WIDTHS = {"auto": 8.0}
 
 def form_of(table: Table, number: str = "") -> Form:
     """A table of a page as a table of a document. 表格转换。"""
-    heads = tuple(Head(column.heading, width=_width(column.width), align="center" if column.align == "center" else "left") for column in table.columns)
+    heads = tuple(
+        Head(column.heading, width=_width(column.width), align="center" if column.align == "center" else "left")
+        for column in table.columns
+    )
     rows = tuple(tuple(plain(cell) for cell in row) for row in table.rows)
     return Form(number, "", table.title, heads, rows, table.notes)
 
