@@ -58,7 +58,7 @@ def sender(month: Month, rules: PaperRules) -> str:
 
 
 def title_of(month: Month, kind: PaperKind) -> str:
-    """关于…的函. 标题。"""
+    """The title of a paper, 关于…的函. 公文标题。"""
     about = {"report": "进展情况", "letter": "有关工作", "notice": "有关工作"}[kind]
     verb = "" if kind == "report" else "推进"
     return f"关于{verb}{month.report.name}义务教育优质均衡创建未销号事项{about}的{KINDS[kind]}"
