@@ -159,8 +159,8 @@ def test_the_conclusion_gives_verdict_and_reasons(paper: Docx) -> None:
 
 def test_resources_tell_the_schools_below_each_line(paper: Docx) -> None:
     own = chapter(paper, "2.县级以上骨干教师")
-    assert own[1] == "小学：应判44个校（段），其中达标42个、未达标2个。未达标：张掖一中（0.91）、甘州区民族小学（0.82）。"
-    assert own[2] == "初中：应判22个校（段），其中达标21个、未达标1个。未达标：张掖一中（0.80）。"
+    assert own[1] == "小学：应评44个校（段），其中达标42个、未达标2个。未达标：张掖一中（0.91）、甘州区民族小学（0.82）。"
+    assert own[2] == "初中：应评22个校（段），其中达标21个、未达标1个。未达标：张掖一中（0.80）。"
 
 
 def test_problems_name_every_school_and_on_what(paper: Docx) -> None:
@@ -174,11 +174,14 @@ def test_problems_name_every_school_and_on_what(paper: Docx) -> None:
     assert "指标17" in county[0] and "指标18" in county[0]
 
 
-def test_next_steps_name_gaps_and_leave_the_plan_to_the_county(paper: Docx) -> None:
+def test_next_steps_name_gaps_with_what_plan_and_ledger_say_and_leave_the_rest_to_the_county(paper: Docx) -> None:
     head, *steps = table(paper, "未达到的要求")
     assert head[3:] == ["整改措施", "责任单位", "完成时限"]
     assert [row[1].split(" ")[0] for row in steps] == [f"指标{n}" for n in (2, 3, 4, 5, 6, 7, 10, 11, 12, 17, 18, 26, 27, 28)] + ["校级综合达标"]
-    assert all(row[3:] == ["由县填写"] * 3 for row in steps)
+    assert steps[-1][3:] == ["由县填写"] * 3, "no line of the ledger speaks of the school rule as such"
+    # 二（一）5: 2025年10月31日前, 区教育局 and 区财政局.
+    equipment = next(row for row in steps if row[1].startswith("指标6 "))
+    assert "统一公开招标采购" in equipment[3] and "区财政局" in equipment[4] and equipment[5] == "2025年10月31日前"
     assert any("（由县填写）" in text for text in chapter(paper, "八、下一步"))
 
 

@@ -132,7 +132,7 @@ def test_summary_counts_schools_by_indicator_and_stage(book: openpyxl.Workbook) 
     sheet = book["表Ⅱ-1 达标统计"]
     assert under(sheet, "小学", "标准（不低于）")[:7] == [4.2, 1, 0.9, 4.5, 7.5, 2000, 2.3]
     assert under(sheet, "初中", "标准（不低于）")[:7] == [5.3, 1, 0.9, 5.8, 10.2, 2500, 2.4]
-    assert under(sheet, "小学", "应判校（段）数") == [44] * 8
+    assert under(sheet, "小学", "应评校（段）数") == [44] * 8
     # 张掖一中 (both stages) and 甘州区民族小学 miss indicator 2: 42 of 44 and 21 of 22.
     assert (under(sheet, "小学", "未达标数")[1], under(sheet, "初中", "未达标数")[1]) == (2, 1)
     assert (under(sheet, "小学", "达标比例（%）")[1], under(sheet, "初中", "达标比例（%）")[1]) == (95.5, 95.5)

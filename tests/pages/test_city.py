@@ -115,7 +115,7 @@ def test_the_verdicts_side_by_side(city: City, project: Project) -> None:
 def test_what_blocks_each_county_is_named(city: City) -> None:
     text = "\n".join(plain(item) for block in blocking(city).blocks for item in getattr(block, "items", ()))
     assert text.splitlines()[0] == "小学“县级以上骨干教师”校际差异系数：未达标，0.502，标准不高于0.5。"
-    assert "指标29 课程与教学秩序：待证，应判25所学校，其中达标24所、待证1所。" in text
+    assert "指标29 课程与教学秩序：待证，应评25所学校，其中达标24所、待证1所。" in text
 
 
 def test_the_distance_to_the_citys_goals(city: City, project: Project) -> None:

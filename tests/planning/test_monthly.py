@@ -1,4 +1,4 @@
-"""The monthly report and the letters say what the ledger holds. 月报与催办函。
+"""The monthly report and the letters say what the ledger holds. 月报与致各单位公文。
 
 On 10 August the ledger of 甘州区 is opened; on 20 September five offices answer. Told of September, by hand from the
 deadlines of the plan: due before the 30th and not struck off are 张掖三中 (31 July), two of 15 August, two of 20 August,
@@ -24,7 +24,7 @@ from analysis.planning.history import Change, append, read_history, replay
 from analysis.planning.ledger import task_changes
 from analysis.project import VARIABLE
 from analysis.reporting import monthly
-from analysis.reporting.blocks import Block, Callout, Figure, Number, Table, plain
+from analysis.reporting.blocks import Block, Callout, Figure, Number, Paragraph, Table, plain
 from analysis.reporting.display import PAPER, Shown
 from analysis.reporting.monthly.month import Month, open_until
 from analysis.reporting.notebook_page import Section
@@ -303,6 +303,22 @@ def test_each_office_gets_its_open_lines_each_once(place: Path, monkeypatch: pyt
         assert sorted(plain(row[1]) for row in rows) == own
         assert any(isinstance(block, Callout) and "合成数据" in plain(block.title) for block in blocks)
     assert set(seen) == {office for line in september.ledger.lines if line.open for office in line.offices}
+
+
+def test_nobody_above_is_dunned_and_each_paper_has_its_form(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Title, addressee, text, signature, day, and then the table; the report asks for nothing."""
+    seen = letter(place, monkeypatch)
+    for office, kind in (("区纪委监委", "报告"), ("区委组织部", "报告"), ("区委", "报告"), ("区财政局", "函"), ("相关学校", "通知")):
+        if office not in seen:
+            continue
+        said = [plain(block.text) for block in seen[office] if isinstance(block, Paragraph)]
+        assert said[0].endswith(f"的{kind}") and said[1] == f"{office}："
+        assert said[-2:] == ["甘州区义务教育优质均衡发展创建工作领导小组办公室", "2025年9月30日"]
+        places = [block.place for block in seen[office] if isinstance(block, Paragraph)]
+        assert places[:2] == ["middle", "flush"] and places[-2:] == ["signed", "signed"]
+        text = "".join(said)
+        assert ("请" in text) == (kind != "报告") and "催办" not in text
+    assert {"区纪委监委", "区财政局", "相关学校"} <= set(seen)
 
 
 def test_one_office_is_written_to_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

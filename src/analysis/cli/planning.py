@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ from .shared import AsOf, County, Year, out, rule_date_of, shown, told
 
 if TYPE_CHECKING:
     from ..planning.desk import Ledger
-    from ..reporting.report import Report
+    from ..standard.rules import Source
 
 app = typer.Typer()
 Day = Annotated[str, typer.Option("--date", metavar="日期", help="登记日期，如 2025-10-05；不写则取今天。", show_default=False)]
@@ -31,13 +32,13 @@ def ledger(county: County = "620702", year: Year = "2025", as_of: AsOf = None, o
         from ..planning.history import EVENTS
 
         project = find_project()
-        report, opened = _open(project, county, year, as_of, on)
+        name, synthetic, _, opened = _open(project, county, year, as_of, on)
         record(opened)
         events = Counter(row.event for row in opened.pending)
         said = "、".join(f"{words}{events[event]}项" for event, words in EVENTS.items() if events[event]) or "没有变化，未追加"
-        out.print(f"{report.name}台账（{opened.day}，测算 {opened.run.id}）：{said}", markup=False)
+        out.print(f"{name}台账（{opened.day}，测算 {opened.run.id}）：{said}", markup=False)
         _summary(opened)
-        if report.synthetic:
+        if synthetic:
             out.print("注意：测算结果由合成数据生成，不反映任何真实情况。")
         out.print(f"  {shown(opened.history.path, project)}")
 
@@ -55,11 +56,11 @@ def ledger_export(
         from ..planning.workbook import write_office_book
 
         project = find_project()
-        report, opened = _open(project, county, year, as_of, on)
+        name, synthetic, _, opened = _open(project, county, year, as_of, on)
         folder = project.printed(county, year, "ledger")
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{report.name}台账{'（' + '、'.join(office) + '）' if office else ''}.xlsx"
-        write_office_book(opened, path, report.name, report.synthetic, office)
+        path = folder / f"{name}台账{'（' + '、'.join(office) + '）' if office else ''}.xlsx"
+        write_office_book(opened, path, name, synthetic, office)
         out.print(f"  {shown(path, project)}", markup=False)
 
 
@@ -103,7 +104,7 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
         from ..planning.timetable import timetable as in_order
 
         project = find_project()
-        report, opened = _open(project, county, year, as_of, on)
+        name, _, sources, opened = _open(project, county, year, as_of, on)
         for phase in opened.plan.phases:
             span = f"{phase.start} 至 {phase.end}{'（由目标日倒排）' if phase.derived else ''}" if phase.start else f"方案未定（{phase.said}）"
             out.print(f"阶段　{phase.label}　{span}", markup=False)
@@ -118,18 +119,25 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
             out.print(f"注意：{len(late)} 项任务的时限晚于总目标日期（{'、'.join(task.at + task.title for task in late)}）", markup=False)
         folder = project.printed(county, year, "timetable")
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{report.name}时间表.ics"
-        stamps = {name: source.last_read_on for name, source in report.evaluation.rules.sources.items()}
-        write_whole(path, calendar(opened.plan, report.name, stamps))
+        path = folder / f"{name}时间表.ics"
+        stamps = {document: source.last_read_on for document, source in sources.items()}
+        write_whole(path, calendar(opened.plan, name, stamps))
         out.print(f"  {shown(path, project)}", markup=False)
 
 
-def _open(project: Project, county: str, year: str, as_of: str | None, day: str) -> tuple[Report, Ledger]:
+def _open(project: Project, county: str, year: str, as_of: str | None, day: str) -> tuple[str, bool, Mapping[str, Source], Ledger]:
+    """Name of the county, whether its data are synthetic, the documents, and its ledger; before any data, its plan's tasks."""
+    from ..planning.before_data import has_data, plan_alone
+
+    if not has_data(project, county, year):
+        alone = plan_alone(project, county, _day(day))
+        out.print(f"{alone.name} 还没有 {year} 年数据：只列方案任务，没有评估事项。")
+        return alone.name, False, alone.sources, alone.ledger
     from ..reporting.monthly.month import ledger_of
     from ..reporting.report import open_report
 
     report = open_report(county, year, rule_date_of(project, county, year, as_of), project)
-    return report, ledger_of(report, _day(day))
+    return report.name, report.synthetic, report.evaluation.rules.sources, ledger_of(report, _day(day))
 
 
 def _day(text: str) -> date:

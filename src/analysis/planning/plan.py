@@ -85,12 +85,16 @@ class Item(Model):
     schools: tuple[str, ...] = ()
     more_schools: bool = False
     phase: str = ""
+    #: What a reader of the file should know; printed nowhere.
+    note: str = ""
     tasks: tuple[TaskEntry, ...]
 
 
 class Plan(Model):
     """One document. 一份方案。"""
 
+    #: What a reader of the file should know; printed nowhere.
+    note: str = ""
     document: str
     division: _Code = None
     profile: str | None = None

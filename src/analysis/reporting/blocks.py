@@ -74,6 +74,8 @@ class Paragraph:
 
     text: Text
     small: bool = False
+    #: Where an official paper sets it: the addressee flush left, the title in the middle, the signature at the right.
+    place: Literal["", "flush", "middle", "signed"] = ""
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,9 @@ def block_html(block: Block) -> str:
         case Heading():
             return f'<h{block.level} id="{escape(block.anchor)}">{escape(block.text)}</h{block.level}>'
         case Paragraph():
-            small = ' class="small"' if block.small else ""
-            return f"<p{small}>{text_html(block.text)}</p>"
+            names = " ".join(filter(None, ["small" if block.small else "", block.place]))
+            own = f' class="{names}"' if names else ""
+            return f"<p{own}>{text_html(block.text)}</p>"
         case Bullets():
             return "<ul>" + "".join(f"<li>{text_html(item)}</li>" for item in block.items) + "</ul>"
         case Callout():

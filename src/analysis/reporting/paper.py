@@ -75,7 +75,7 @@ def block_typst(block: Block) -> str:
             # Sections of the notebook are level 1 on paper.
             return f"#heading(level: {block.level - 1}, {string(block.text)})\n"
         case Paragraph():
-            return f"#{'small' if block.small else 'para'}({text_typst(block.text)})\n"
+            return f"#{block.place or ('small' if block.small else 'para')}({text_typst(block.text)})\n"
         case Bullets():
             return f"#list({', '.join(text_typst(item) for item in block.items)})\n" if block.items else ""
         case Callout():

@@ -79,7 +79,7 @@ class Report:
         return self._by_indicator.get(number, [])
 
     def judged(self, number: int) -> list[Row]:
-        """Rows that the indicator applies to. 应判的结果。"""
+        """Rows that the indicator applies to. 应评的结果。"""
         return [row for row in self.results(number) if row["status"] != NOT_APPLICABLE]
 
     @cached_property

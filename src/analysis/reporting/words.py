@@ -15,6 +15,8 @@ from .report import Report, Row
 
 #: How sure a ruling is.
 SURE = {"T": "政策原文", "T2": "转述或地方文件", "I": "推断", "NF": "未查到规定"}
+#: Units of what is graded, not measured.
+GRADES = ("级",)
 #: What is counted at each level of judging.
 COUNTED = {"segment": "个校（段）", "school": "所学校", "class": "个班级", "county": "项", "subject": "项"}
 
@@ -35,12 +37,36 @@ def school_year_words(year: str) -> str:
 
 
 def bound_words(part: Part, line: float, unit: str) -> str:
-    """A line in words: 不低于4.2人/百名学生. 标准的文字表述。"""
+    """A line in words: 不低于4.2人/百名学生; a grade as the document writes it: 达到Ⅲ级以上. 标准的文字表述。"""
+    if unit in GRADES:
+        return f"达到{grade(line)}{unit}以上" if part.better == "higher" else f"不超过{grade(line)}{unit}"
+    if part.formula == "relative_share" and line == 1:
+        # Both shares are equal at 1 time: the text compares them and knows no times.
+        return "农村初中分配比例高于城区初中" if part.strict else "农村初中分配比例不低于城区初中"
     if part.strict:
         words = "高于" if part.better == "higher" else "低于"
     else:
         words = "不低于" if part.better == "higher" else "不超过"
     return f"{words}{plain_number(line)}{unit}"
+
+
+def grade(value: float) -> str:
+    """A grade by its Roman numeral. 等级。
+
+    >>> grade(3.0)
+    'Ⅲ'
+    """
+    return "ⅠⅡⅢⅣⅤ"[int(value) - 1]
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row: by 、, or by ； where one of them has a comma of its own. 并列项。
+
+    >>> listed(["班额", "校额"]), listed(["音乐、美术教室", "校额"])
+    ('班额、校额', '音乐、美术教室；校额')
+    """
+    own = list(names)
+    return ("；" if any(mark in name for name in own for mark in "，、") else "、").join(own)
 
 
 def formula_words(part: Part) -> str:
@@ -89,21 +115,21 @@ def lines_of(card: Card, report: Report) -> str:
             by_value.setdefault(line, []).append(report.stages.get(selector, selector))
         words = "，".join("、".join(filter(None, who)) + bound_words(part, line, unit) for line, who in by_value.items())
         if words:
-            said.append(f"{part.label}{words}")
+            said.append(words if part.formula == "relative_share" else f"{part.label}{words}")
         elif part.formula == "attested":
             said.append(f"{part.label}“{'”或“'.join(part.accepts)}”" if part.label else f"“{'”或“'.join(part.accepts)}”")
     return "；".join(said)
 
 
 def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: str, what: str) -> tuple[Inline, ...]:
-    """How many judged and how they stand (应判66个校（段），达标60个), each count a number with its proof. 计数语句。
+    """How many judged and how they stand (应评66个校（段），达标60个), each count a number with its proof. 计数语句。
 
     key    : id of the tally, e.g. T04
     judged : (id, status) of each result or verdict counted
     """
     seen = list(judged)
     counted = COUNTED[level]
-    total = report.numbers.count(key, len(seen), f"{what}，应判数", f"适用对象共{len(seen)}{counted}", counted, of=[id for id, _ in seen])
+    total = report.numbers.count(key, len(seen), f"{what}，应评数", f"适用对象共{len(seen)}{counted}", counted, of=[id for id, _ in seen])
     parts: list[Text] = []
     for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA):
         own = [id for id, other in seen if other == status]
@@ -111,7 +137,7 @@ def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: st
             said = f"{what}，{WORDS[status]}数"
             number = report.numbers.count(f"{key}-{status}", len(own), said, f"按结论“{WORDS[status]}”计数", counted, of=own)
             parts.append((f"{WORDS[status]}", number, counted[0]))
-    return ("应判", total, counted, *(("，其中", *join(parts)) if parts else ()))
+    return ("应评", total, counted, *(("，其中", *join(parts)) if parts else ()))
 
 
 def standing(report: Report, card: Card) -> tuple[Inline, ...]:

@@ -170,7 +170,7 @@ def _table(title: str, anchor: str, rows: list[Row], numbers: _Numbers) -> Table
         )
         for row in rows
     )  # fmt: skip
-    notes = ("按校（段）、学校、班级判定的结论，数值为达标数，标准为应判数。",) if rows[0]["what"] == "verdict" else ()
+    notes = ("按校（段）、学校、班级判定的结论，数值为达标数，标准为应评数。",) if rows[0]["what"] == "verdict" else ()
     return Table(title, anchor, columns, body, notes, tools=len(rows) > FEW)
 
 

@@ -14,7 +14,7 @@ from ..project import Project
 from ..standard.county_params import read_county_params
 from ..standard.local import Local, Overlay, read_overlays
 from ..standard.places import Place, below, parents, read_places
-from .task import COUNTY_REPORT, FORMS, Task
+from .task import COUNTY_REPORT, Task
 
 #: The groups of files that a page follows from, in words.
 GROUPS = {
@@ -94,7 +94,7 @@ class Inputs:
     @cached_property
     def _plans(self) -> Hashes:
         params = self.project.root / "params"
-        return tree_hashes(params, self.project.root, "plans/*.yml", "ledger.yml")
+        return tree_hashes(params, self.project.root, "plans/*.yml", "ledger.yml", "papers.yml")
 
     @cached_property
     def _rules(self) -> Hashes:
@@ -126,7 +126,7 @@ class Inputs:
 
 def follows_ledger(task: Task) -> bool:
     """Whether a page tells of plans and ledger: all do but those known to follow from the evaluation alone. 是否涉及台账。"""
-    return task.notebook not in (COUNTY_REPORT, FORMS, CITY)
+    return task.notebook not in (COUNTY_REPORT, CITY)
 
 
 def _number(name: str) -> int:

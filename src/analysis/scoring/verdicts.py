@@ -164,7 +164,7 @@ def county_verdict(members: pd.DataFrame) -> pd.DataFrame:
     said = [np.where(best == worst, best, UNDETERMINED), best, worst]
     names = [_names(members, which, groups) for which in (bad, open_)]
     because = [
-        "；".join(filter(None, ["未达标：" + f if f else "", "缺数据或待证：" + o if o else ""])) or "全部要求均已达到"
+        "。".join(filter(None, ["未达标：" + f if f else "", "缺数据或待证：" + o if o else ""])) or "全部要求均已达到"
         for f, o in zip(*names, strict=True)
     ]
     rules = ("county", "county_best", "county_worst")
@@ -183,7 +183,8 @@ def _names(members: pd.DataFrame, which: Booleans, groups: Groups) -> list[str]:
     said: list[list[str]] = [[] for _ in groups.first]
     for at, label in zip(groups.ids[which], members["label"][which], strict=True):
         said[at].append(label)
-    return ["、".join(labels) for labels in said]
+    # A label with a comma of its own stands between ；, else a reader cannot tell where it ends.
+    return [("；" if any(mark in label for label in labels for mark in "，、") else "、").join(labels) for labels in said]
 
 
 def balance_verdicts(frame: pd.DataFrame, cards: dict[int, Card], standard: Standard) -> pd.DataFrame:

@@ -130,6 +130,20 @@ class Tolerance(Model):
     evidence: str
 
 
+class CheckGroup(Model):
+    """What is looked at under one heading; the heading is blank where the document has none. 一组核查重点。"""
+
+    about: str = ""
+    points: tuple[str, ...]
+
+
+class Checkpoints(Model):
+    """What is looked at when an indicator is checked. 核查重点。"""
+
+    clause: Clause
+    groups: tuple[CheckGroup, ...]
+
+
 class Card(Model):
     """One of the 32 indicators, or a local one. 一张指标卡。"""
 
@@ -153,6 +167,8 @@ class Card(Model):
     parts: tuple[Part, ...]
     tolerances: tuple[Tolerance, ...] = ()
     evidence: tuple[str, ...] = ()
+    #: What an inspector looks at, by a local document.
+    checkpoints: Checkpoints | None = None
     #: Row on the official form.
     form: str
     #: Ids of entries in rulings.yml that this card leans on.

@@ -43,6 +43,8 @@ class CountyParams(Model):
     stands_for: dict[str, str] = Field(default_factory=dict)
     #: Indicator -> who answers for it, where the plan does not say, or says otherwise.
     duties: dict[int, Duty] = Field(default_factory=dict)
+    #: Who signs the papers that go to the offices; blank: the county's name and the sender of params/papers.yml.
+    sender: str = ""
     #: Phase of an adopted plan -> its length in months; phases are laid backwards from the target.
     phases: dict[str, int] = Field(default_factory=dict)
 

@@ -52,6 +52,14 @@ def read_yaml(path: Path) -> Any:
         raise UserError(f"{path} 不是有效的 YAML：{error}") from error
 
 
+def parse_text(text: str) -> Any:
+    """What a piece of YAML says, None where it is none. 解析一段文字。"""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError):
+        return None
+
+
 def _known_keys(model: Any, location: tuple[Any, ...]) -> list[str]:
     """Field names allowed at `location`, walking through the models named in annotations."""
     for step in location:

@@ -35,7 +35,7 @@ def goals(city: City) -> Shown:
             *(Column(report.name, width="1.6fr") for report in city.counties),
         )  # fmt: skip
         blocks.append(Table(f"各县与市定目标的距离（{overlay.document}）", f"table-city-goals-{at}", columns, tuple(rows), tools=True, notes=(
-            "按校判定的目标列出达到目标的对象数/应判数；“差”为最差一个对象或全县数值与目标的距离，只列未达到的。",
+            "按校判定的目标列出达到目标的对象数/应评数；“差”为最差一个对象或全县数值与目标的距离，只列未达到的。",
         )))  # fmt: skip
     return Shown(blocks)
 
@@ -78,7 +78,7 @@ def _stand(report: Report, key: str, row: Row | None) -> Text:
     said: list[Inline] = [Mark(row["status"])]
     if row["judged"] == row["judged"]:
         met = count(f"{key}-met", row["met"], f"{what}，达到目标数", "达到市定目标的适用对象计数")
-        said += [" ", met, "/", count(f"{key}-judged", row["judged"], f"{what}，应判数", "适用对象计数")]
+        said += [" ", met, "/", count(f"{key}-judged", row["judged"], f"{what}，应评数", "适用对象计数")]
     elif row["value"] == row["value"]:
         said += [" ", count(f"{key}-value", row["value"], f"{what}，现状", "按市级文件口径计算", row["unit"], places), row["unit"]]
     if row["status"] == NOT_MET and row["gap"] == row["gap"]:

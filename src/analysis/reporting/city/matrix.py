@@ -37,7 +37,7 @@ def matrix(city: City) -> Shown:
         Column("最好", filter=True), Column("最差", filter=True),
     )  # fmt: skip
     notes = (
-        "按校（段）、学校、班级判定的指标列出达标（含例外达标）数/应判数；按县判定的列出与标准的距离最不利的一两项数值。每种状态有文字和形状，黑白打印同样可辨。",
+        "按校（段）、学校、班级判定的指标列出达标（含例外达标）数/应评数；按县判定的列出与标准的距离最不利的一两项数值。每种状态有文字和形状，黑白打印同样可辨。",
         "最好、最差：先比结论，再比达标的比例；按县判定的比与标准距离最远的一项。缺数据和不适用的县不参与比较；没有高下的写“相同”，可比的县不足两个的写“—”。",
     )
     table = Table("各县各项指标对照", "table-city-matrix", columns, tuple(rows), notes, landscape=across, tools=True)
@@ -83,7 +83,7 @@ def _cell(report: Report, card: Card, most: int) -> Text:
         count = report.numbers.count
         return (
             mark, " ", count(f"{key}-met", len(good), f"{what}达标数", "结论为达标或例外达标的计数", unit, of=_ids(report, card, good)), "/",
-            count(f"{key}-judged", len(rows), f"{what}应判数", "适用对象计数", unit, of=_ids(report, card, rows)),
+            count(f"{key}-judged", len(rows), f"{what}应评数", "适用对象计数", unit, of=_ids(report, card, rows)),
         )  # fmt: skip
     figures = [_figure(report, card, row) for _, row in _measured(report, card)[:most]]
     return (mark, " ", *join(figures)) if figures else (mark,)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET, TOLERATED
 from ...scoring.verdicts import UNDETERMINED, WORDS
-from ..blocks import Block, Callout, Column, Heading, Mark, Paragraph, Strong, Table, Text, join
+from ..blocks import Block, Bullets, Callout, Column, Heading, Mark, Paragraph, Strong, Table, Text, join
 from ..display import Shown
 from ..report import Report, Row
 from ..words import chinese_date, school_year_words
@@ -43,15 +43,23 @@ def verdicts(city: City) -> Shown:
     columns = (Column("县（区）", width="1fr"), Column("结论"), *(Column(name, "right", "1.1fr") for name in figures))
     rows = tuple((report.name, Mark(report.county_verdict("county")["verdict"]), *_standing(city, report)) for report in city.counties)
     notes = (
-        "“达到的要求”等各列为达到数/应判数；认定结论须同时满足校级综合达标、每项差异系数、指标8—32、一票否决、前置条件和学校名单完整性。",
+        "“达到的要求”等各列为达到数/应评数；认定结论须同时满足校级综合达标、每项差异系数、指标8—32、一票否决、前置条件和学校名单完整性。",
         "指标1—7中任一校（段）低于标准即列为未完全达标；认定时按校级综合达标规则和差异系数判定。"
         + "".join(f"市定目标见{overlay.document}，与国家标准并列，不影响结论。" for overlay in city.overlays),
     )
-    return Shown([*blocks, Table("各县评估结论", "table-city-verdicts", columns, rows, notes)])
+    table = Table("各县评估结论", "table-city-verdicts", columns, rows, notes)
+    return Shown([*blocks, table, *_reasons(city)])
+
+
+def _reasons(city: City) -> list[Block]:
+    """What each county fails by, named: an indicator is not all that can be missed."""
+    own = [(report, report.county_verdict("county")) for report in city.counties]
+    items = tuple((Strong(report.name), f"：{row['because']}。") for report, row in own if row["verdict"] not in GOOD)
+    return [Heading("未达标或暂不能判定的原因", "city-reasons"), Bullets(items)] if items else []
 
 
 def tally_of(report: Report, key: str, rows: Sequence[Row], good: Sequence[Row], what: str, ids: tuple[list[str], list[str]]) -> Text:
-    """How many meet it and how many are judged, each a number with its proof. 达到数与应判数。
+    """How many meet it and how many are judged, each a number with its proof. 达到数与应评数。
 
     ids : of the rows judged, and of the good ones
     """
@@ -59,7 +67,7 @@ def tally_of(report: Report, key: str, rows: Sequence[Row], good: Sequence[Row],
     count = report.numbers.count
     return (
         count(f"{key}-met", len(good), f"{what}，达到数", "结论为达标或例外达标的计数", "个", of=met), "/",
-        count(f"{key}-judged", len(rows), f"{what}，应判数", "适用对象计数", "个", of=all_),
+        count(f"{key}-judged", len(rows), f"{what}，应评数", "适用对象计数", "个", of=all_),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def _column(report: Report, row: Row) -> list[Cell]:
     if row["status"] == NOT_APPLICABLE:
         return [NOTHING] * len(ITEMS)
     stage, number = row["stage"], row["indicator"]
-    what = f"{report.stages[stage]}，{report.evaluation.rules.by_number[number].label}，应判校（段）数"
+    what = f"{report.stages[stage]}，{report.evaluation.rules.by_number[number].label}，应评校（段）数"
     own = report.numbers.results([judged for judged in report.judged(number) if judged["stage"] == stage])
     coefficient = UNDEFINED if row["reason"] == "zero_mean" else value(report.numbers.balance(row, "value"))
     return [

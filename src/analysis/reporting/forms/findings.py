@@ -44,7 +44,7 @@ def _form(report: Report, dimension: Dimension, number: str, name: str) -> Form:
         number, name, f"{name}达标情况", HEADS, rows,
         notes=(
             "数值四舍五入，比例保留一位小数；是否达标按未修约的精确值判定。",
-            f"逐校认定的指标写明应判数和各类情况，点名不超过{MOST}所，其余见自评报告；括号内为该校数值。",
+            f"逐校认定的指标写明应评数和各类情况，点名不超过{MOST}所，其余见自评报告；括号内为该校数值。",
             *result_notes(report, (card.number for card in cards)),
         ),
     )  # fmt: skip

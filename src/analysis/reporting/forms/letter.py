@@ -119,6 +119,11 @@ class Letter:
         across(self.document.add_section(WD_SECTION.NEW_PAGE))
         self.width, self.table_style = ACROSS, "Table Small"
 
+    def begin_across(self) -> None:
+        """All pages lie across, the first one too. 全文横排。"""
+        across(self.document.sections[0])
+        self.width, self.table_style = ACROSS, "Table Small"
+
     def content(self, about: dict[str, str], day: date) -> bytes:
         """The file; the same words give the same bytes. 文件内容。
 

@@ -13,6 +13,7 @@ from ..report import OPEN, Report, Row
 from ..words import bound_words
 from .form import Cell, Form, Head, Value
 from .letter import Letter
+from .remedies import remedies
 from .standing import by_school, part_of, school_name, short_unit, unit_of, why
 
 #: Left to the county: the report names gaps and invents no measures.
@@ -92,6 +93,7 @@ class Gap:
     what: str
     gap: str
     by_school: bool
+    number: int = 0
 
 
 def gaps(report: Report) -> list[Gap]:
@@ -101,10 +103,11 @@ def gaps(report: Report) -> list[Gap]:
         verdict = report.county_verdict(f"indicator_{card.number:02d}")
         local = card.level in LOCAL
         told = verdict["because"] if local else "；".join(plain(_missed(report, card, row)) for row in report.results(card.number) if row["status"] == NOT_MET)
-        found.append(Gap(f"指标{card.number} {card.short}", told, local))
+        found.append(Gap(f"指标{card.number} {card.short}", told, local, card.number))
     for row in report.members:
         if row["verdict"] == NOT_MET and not row["rule"].startswith("indicator_"):
-            found.append(Gap(row["label"], _other(report, row), row["rule"] == "school_rule"))
+            number = int(row["rule"].removeprefix("balance_")) if row["rule"].startswith("balance_") else 0
+            found.append(Gap(row["label"], _other(report, row), row["rule"] == "school_rule", number))
     return found
 
 
@@ -130,8 +133,13 @@ def next_steps(letter: Letter, report: Report) -> None:
     if not rows:
         letter.text("没有未达到的要求。")
     else:
-        letter.text(f"下表按自评结果列出未达到的要求及现状；整改措施、责任单位和完成时限{BLANK}。")
-        cells: list[tuple[Cell, ...]] = [(Value(str(i)), row.what, row.gap, BLANK, BLANK, BLANK) for i, row in enumerate(rows, start=1)]
+        known = remedies(report)
+        source = f"整改措施、责任单位和完成时限取自{'、'.join(known.documents)}及本县台账，没有写明的{BLANK}" if known else f"整改措施、责任单位和完成时限{BLANK}"
+        letter.text(f"下表按自评结果列出未达到的要求及现状；{source}。")
+        cells: list[tuple[Cell, ...]] = [
+            (Value(str(i)), row.what, row.gap, *(known.of(row.number) if known else ("", "", ""))) for i, row in enumerate(rows, start=1)
+        ]
+        cells = [tuple(cell or BLANK for cell in row) for row in cells]
         heads = (
             Head("序号", width=5), Head("未达到的要求", width=20, align="left"), Head("现状", width=26, align="left"),
             Head("整改措施", width=17), Head("责任单位", width=12), Head("完成时限", width=12),

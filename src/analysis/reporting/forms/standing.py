@@ -20,7 +20,7 @@ class Group:
     """Rows of one indicator that are told together: a stage, or a part. 分组。
 
     label : of the stage or part, blank where there is one group
-    told  : 应判66个校（段），其中达标60个、…
+    told  : 应评66个校（段），其中达标60个、…
     """
 
     label: str

@@ -50,7 +50,7 @@ def summary(report: Report) -> Form:
 
 
 #: Rows of 表Ⅱ-1 below the line.
-ITEMS = ("应判校（段）数", "达标数", "其中例外达标", "待证数", "未达标数", "缺数据数", "达标比例（%）")
+ITEMS = ("应评校（段）数", "达标数", "其中例外达标", "待证数", "未达标数", "缺数据数", "达标比例（%）")
 
 
 def _column(report: Report, key: str, judged: list[tuple[str, str]], what: str) -> list[Cell]:
@@ -62,7 +62,7 @@ def _column(report: Report, key: str, judged: list[tuple[str, str]], what: str) 
     def count(suffix: str, own: list[str], said: str) -> Number:
         return report.numbers.count(f"{key}-{suffix}", len(own), f"{what}，{said}校（段）数", f"{said}计数", "个", of=own)
 
-    numbers = [count("judged", [id for id, _ in judged], "应判"), count("good", good, "达标")]
+    numbers = [count("judged", [id for id, _ in judged], "应评"), count("good", good, "达标")]
     for status in (TOLERATED, PENDING, NOT_MET, NO_DATA):
         suffix = "tolerated" if status == TOLERATED else status
         numbers.append(count(suffix, [id for id, other in judged if other == status], WORDS[status]))

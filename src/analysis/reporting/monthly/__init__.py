@@ -1,4 +1,4 @@
-"""The ledger told: the monthly report, and a letter to each office. 月报与催办函。"""
+"""The ledger told: the monthly report, and a paper to each office. 月报与致各单位公文。"""
 
 from .close import close
 from .due import due

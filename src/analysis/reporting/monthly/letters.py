@@ -1,31 +1,26 @@
-"""A letter to each responsible office: its open lines. 催办函。"""
+"""A paper to each responsible office, in the form that befits it: its open lines. 致各单位公文。"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from IPython.display import display
 
 from ...errors import UserError, nearest
 from ...parameters import text_parameter
-from ...planning.colours import ORDER, WORDS
 from ...planning.lines import Line
-from ...planning.timetable import timetable
-from ..blocks import Block, Bullets, Callout, Column, Heading, Inline, Paragraph, Strong, Table, Text, runs
+from ...standard.paper_rules import PaperRules
+from ..blocks import Block, Bullets, Callout, Heading, Paragraph, Strong, Text, runs
 from ..display import Closed, Shown
 from ..report import parse_date
 from ..words import chinese_date, school_year_words
 from .close import closed
-from .missing import Missing, missing, missing_words
-from .month import Month, measured, open_until
+from .correspondence import UNNAMED, correspondence, paper_rules
+from .missing import Missing, missing
+from .month import Month, open_until
 from .offices import by_office, office_keys
 from .overview import changes, warnings
 
-#: Lines named in the letter itself; all of them stand in its table.
-NAMED = 5
-#: Rows of a table that stay upright on the letter's own page; a longer one lies across, on pages of its own.
-SHORT = 8
 SYNTHETIC = "测算结果由合成数据生成，仅供演示和检验，不反映任何真实学校、单位或地区的情况。"
 
 
@@ -54,7 +49,7 @@ def open_letters(county: str, school_year: str, as_of: str, day: str, office: st
 def letter_title(letters: Letters) -> Shown:
     """What the letters are. 标题。"""
     month, several = letters.month, len(letters.offices) > 1
-    number = month.report.numbers.count("J-letters", len(letters.offices), "催办函份数", "有未销号事项的责任单位计数", "份")
+    number = month.report.numbers.count("J-letters", len(letters.offices), "公文份数", "有未销号事项的责任单位计数", "份")
     said: Text = ("，每个责任单位一份，共", number, "份。") if several else "。"
     blocks: list[Block] = [
         Heading(_name(letters), "top", level=1), Paragraph((f"{month.report.full_name}，截至{chinese_date(month.day)}", *runs(said))),
@@ -65,60 +60,25 @@ def letter_title(letters: Letters) -> Shown:
 
 def letters(letters: Letters) -> None:
     """One letter after the other, each on a page of its own. 逐单位显示。"""
-    known = missing(letters.month)
+    known, rules = missing(letters.month), paper_rules(letters.month)
     for office, lines in letters.offices.items():
-        own = _letter(letters.month, office, lines, known)
-        if len(letters.offices) > 1:
-            # Each goes to another office, so each has its title.
-            own.insert(0, Paragraph((Strong(_name(letters)),)))
+        own = _letter(letters.month, office, lines, known, rules)
         display(Shown(own, sheet=office))  # type: ignore[no-untyped-call]
 
 
-def _letter(month: Month, office: str, lines: list[Line], known: Missing) -> list[Block]:
-    key = office_keys(month)[office]
-    late = [line for line in lines if line.due < month.day]
-    soon = month.day + timedelta(days=30)
-    near = [line for line in lines if month.day <= line.due <= soon]
-    colours: list[Inline] = []
-    for colour in ORDER[:3]:
-        own = [line for line in lines if line.colour == colour]
-        if own:
-            colours += ["、" if colours else "", WORDS[colour] if colour else "未到启动时间", month.count(f"{key}-open-{colour or 'none'}", own, f"{office}未销号事项，{WORDS[colour]}"), "项"]
-    entries = [entry for entry in timetable(lines, month.day) if entry.line.open]
-    urgent: list[Text] = [
-        f"{entry.line.title}：{f'已逾期{entry.late}天' if entry.late else f'{chinese_date(entry.line.due)}到期'}" for entry in entries[:NAMED]
-    ]
-    blocks: list[Block] = [Paragraph((Strong(f"{office}："),))]
+def _letter(month: Month, office: str, lines: list[Line], known: Missing, rules: PaperRules) -> list[Block]:
+    """Title, addressee, text, signature and day, in the order of GB/T 9704. 版式。"""
+    own = correspondence(month, office, lines, known, rules)
+    blocks: list[Block] = [Paragraph((Strong(own.title),), place="middle"), Paragraph(f"{office}：", place="flush")]
     if month.report.synthetic:
         blocks.append(Callout("open", SYNTHETIC))
-    blocks += [
-        Paragraph(
-            (f"截至{chinese_date(month.day)}，贵单位负责的优质均衡创建事项未销号", month.count(f"{key}-open", lines, f"{office}，未销号事项"), "项（",
-             *colours, "），其中已逾期", month.count(f"{key}-late", late, f"{office}，逾期未销号事项"), "项，30天内到期",
-             month.count(f"{key}-near", near, f"{office}，30天内到期事项"), "项。最急的是：")
-        ),
-        Bullets(tuple(urgent)),
-        Paragraph(f"请逐项推进，并于{chinese_date(month.reported_by)}前报送进展、存在问题和下月计划；已完成的写明佐证材料。评估事项以重新测算达标为准。"),
-        Paragraph(f"{month.ledger.plan.coordinator}（优质均衡创建牵头单位）　{chinese_date(month.day)}"),
-        _table(month, office, [entry.line for entry in entries], known),
-    ]  # fmt: skip
-    return blocks
-
-
-def _table(month: Month, office: str, lines: list[Line], known: Missing) -> Table:
-    rows: list[tuple[Text, ...]] = []
-    for line in lines:
-        said = line.state.answers.get(office, {})
-        answer = "；".join(filter(None, (said.get("status"), f"{said['progress']}%" if said.get("progress") else "", said.get("note")))) or "未报送"
-        beside = [other for other in line.offices if other != office]
-        others = "、".join(beside[:2]) + (f"等{len(beside)}个单位" if beside[2:] else "") or "—"
-        rows.append((line.due.isoformat(), line.title, line.at or "—", measured(month, line), missing_words(month, known, line), f"{WORDS[line.colour]}：{line.why}", answer, others))
-    return Table(
-        f"{office}未销号事项", f"table-{office}",
-        (Column("时限"), Column("事项", width="2fr"), Column("方案条目", width="1fr"), Column("测算结果", width="1.1fr"), Column("尚缺", width="1.1fr"),
-         Column("三色和原因", width="1.2fr"), Column("贵单位所报", width="1fr"), Column("共同责任单位", width="1.2fr")),
-        tuple(rows), landscape=len(rows) > SHORT,
-    )  # fmt: skip
+    if own.kind == "notice":
+        blocks.append(Callout("info", UNNAMED))
+    blocks.append(Paragraph(own.text))
+    if own.points:
+        blocks.append(Bullets(own.points))
+    blocks += [Paragraph(text) for text in own.request]
+    return [*blocks, Paragraph(own.sender, place="signed"), Paragraph(own.signed_on, place="signed"), own.table]
 
 
 def close_letters(letters: Letters, out: str) -> Closed:
@@ -130,4 +90,4 @@ def close_letters(letters: Letters, out: str) -> Closed:
 
 
 def _name(letters: Letters) -> str:
-    return f"{letters.month.report.name}优质均衡创建事项催办函"
+    return f"{letters.month.report.name}优质均衡创建事项公文（报告、函、通知）"

@@ -7,7 +7,7 @@ from ..blocks import Block, Bullets, Column, Heading, Mark, Number, Paragraph, S
 from ..display import Shown
 from ..numbers import plain_number
 from ..report import Report, Row
-from ..words import chinese_date
+from ..words import chinese_date, listed
 
 
 def local_goals(report: Report) -> Shown:
@@ -47,8 +47,7 @@ def goal_counts(report: Report, at: int, document: str) -> tuple[Number, Number]
 def _missed(report: Report, bad: list[Row]) -> str:
     if not bad:
         return ""
-    names = "、".join(dict.fromkeys(f"{report.stages.get(row['stage'], '')}{row['label']}" for row in bad))
-    return f"；未实现：{names}"
+    return f"。未实现的目标：{listed(dict.fromkeys(report.stages.get(row['stage'], '') + row['label'] for row in bad))}"
 
 
 def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
@@ -57,7 +56,7 @@ def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
     by_school = row["judged"] == row["judged"]
     places = report.evaluation.rules.standard.balance_rule.decimals if row["part"] == "balance" else 2
     if by_school:
-        now: Text = ("达标", count(f"{key}-met", row["met"], f"{row['label']}，达到目标数", "达到地方目标的适用对象计数"), "/", count(f"{key}-judged", row["judged"], f"{row['label']}，应判数", "适用对象计数"))
+        now: Text = ("达标", count(f"{key}-met", row["met"], f"{row['label']}，达到目标数", "达到地方目标的适用对象计数"), "/", count(f"{key}-judged", row["judged"], f"{row['label']}，应评数", "适用对象计数"))
     elif row["value"] != row["value"]:
         now = "—"
     else:

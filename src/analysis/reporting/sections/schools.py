@@ -91,7 +91,7 @@ def _summary(report: Report, cards: list[Card]) -> Table:
             rows.append((label, "校级综合达标", *_share(report, f"NS-{stage}", judged, f"{label}，校级综合达标")))
     return Table(
         "各指标达标校（段）数及比例（表Ⅱ-1）", "table-summary",
-        (Column("学段", filter=True), Column("指标", width="2fr"), Column("应判", "right"), Column("达标", "right"), Column("其中例外达标", "right"), Column("达标比例（%）", "right")),
+        (Column("学段", filter=True), Column("指标", width="2fr"), Column("应评", "right"), Column("达标", "right"), Column("其中例外达标", "right"), Column("达标比例（%）", "right")),
         tuple(rows),
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _share(report: Report, key: str, judged: list[tuple[str, str]], what: str) -
     good = [id for id, status in judged if status in (MET, TOLERATED)]
     tolerated = [id for id, status in judged if status == TOLERATED]
     return (
-        count(f"{key}-judged", len(judged), f"{what}，应判校（段）数", "适用对象计数", "个", of=[id for id, _ in judged]),
+        count(f"{key}-judged", len(judged), f"{what}，应评校（段）数", "适用对象计数", "个", of=[id for id, _ in judged]),
         count(f"{key}-good", len(good), f"{what}，达标校（段）数", "达标与例外达标计数", "个", of=good),
         count(f"{key}-tolerated", len(tolerated), f"{what}，例外达标校（段）数", "例外达标计数", "个", of=tolerated),
         count(f"{key}-share", 100 * len(good) / len(judged), f"{what}，达标比例", f"100 × {len(good)} ÷ {len(judged)}", "%", 1,

@@ -10,7 +10,7 @@ from ...standard.cards import Card
 from ..blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ..display import Shown
 from ..report import OPEN, Report, Row
-from ..words import bound_words, chinese_date, own_name, school_year_words, standing, tally
+from ..words import bound_words, chinese_date, own_name, school_year_words, standing, tally, why
 from .local_goals import goal_counts
 
 TONES = {"met": "good", "not_met": "bad", UNDETERMINED: "open"}
@@ -126,7 +126,8 @@ def _reason(report: Report, row: Row) -> Text:
 def _part(report: Report, row: Row) -> Text:
     label = row["label"] or ""
     if row["value"] != row["value"]:
-        return f"{label}{WORDS[row['status']]}"
+        # The status stands before it already: only a named part, or the reason, adds to that.
+        return f"{label}{WORDS[row['status']]}" if label else why(row) or "核查结论不符合要求"
     card = report.evaluation.rules.by_number[row["indicator"]]
     part = next(part for part in card.parts if part.id == row["part"])
     unit = card.unit if part.unit is None else part.unit

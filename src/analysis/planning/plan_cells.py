@@ -1,0 +1,114 @@
+"""A value of a plan as the text of a cell, and back. 方案单元格的读写。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..errors import nearest
+from .date_words import FORMS, last_day
+from .plan import RHYTHMS
+from .plan_columns import NONE_OF_THEM, YES
+from .plan_yaml import stated
+
+DATES = ("start", "by", "end", "earliest", "latest", "begins")
+FLAGS = ("balance", "more_schools", "result", "derived")
+NAMES = ("offices", "schools", "duties")
+WHOLE = ("day", "month", "months")
+
+
+def cell_of(key: str, value: Any) -> str:
+    """What stands in the cell. 单元格文字。
+
+    >>> cell_of("offices", ("区教育局", "各部门、各单位")), cell_of("indicators", ()), cell_of("result", True)
+    ('区教育局、「各部门、各单位」', '不涉及', '是')
+    """
+    if value is None:
+        return ""
+    if key in NAMES:
+        return "、".join(f"「{name}」" if any(mark in name for mark in "、；;\n") else name for name in value)
+    if key == "indicators":
+        return "、".join(map(str, value)) or NONE_OF_THEM
+    if key in FLAGS:
+        return YES if value else ""
+    if key == "rhythm":
+        return RHYTHMS[value]
+    if isinstance(value, BaseModel):
+        return "；".join(f"{name}={each}" for name, each in stated(value).items())
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def value_of(key: str, text: Any) -> Any:
+    """The value a cell stands for; ValueError says what is allowed. 单元格的值。
+
+    >>> value_of("offices", "区教育局、「各部门、各单位」"), value_of("indicators", "2、3"), value_of("by", "2025年8月底前").isoformat()
+    (['区教育局', '各部门、各单位'], [2, 3], '2025-08-31')
+    """
+    if isinstance(text, datetime | date):
+        day = text.date() if isinstance(text, datetime) else text
+        return day if key in DATES else day.isoformat()
+    words = str(int(text)) if isinstance(text, float) and text == int(text) else str(text).strip()
+    for keys, read in _READ.items():
+        if key in keys:
+            return read(words)
+    return words
+
+
+def _day(words: str) -> date:
+    found = last_day(words)
+    if found is None:
+        raise ValueError(f"读不出日期，可写成：{FORMS}")
+    return found
+
+
+def _names(words: str) -> list[str]:
+    return [
+        quoted or name.strip()
+        for quoted, name in re.findall(r"「([^」]*)」|([^、；;\n「」]+)", words)
+        if quoted or name.strip()
+    ]
+
+
+def _numbers(words: str) -> list[int]:
+    if words == NONE_OF_THEM:
+        return []
+    found = [part for part in re.split(r"[、,，；;\s]+", words) if part]
+    if wrong := [part for part in found if not part.isdigit()]:
+        raise ValueError(f"“{'、'.join(wrong)}”不是指标序号，应填序号，如 2、3，或“{NONE_OF_THEM}”")
+    return [int(part) for part in found]
+
+
+def _flag(words: str) -> bool:
+    if words not in (YES, "否"):
+        raise ValueError("应填“是”，或留空")
+    return words == YES
+
+
+def _rhythm(words: str) -> str:
+    known = {said: key for key, said in RHYTHMS.items() if said}
+    if words not in known:
+        raise ValueError(f"不是频次{nearest(words, known)}，可填：{'、'.join(known)}")
+    return known[words]
+
+
+def _whole(words: str) -> int:
+    if not words.isdigit():
+        raise ValueError("应填整数")
+    return int(words)
+
+
+def _pairs(words: str) -> dict[str, str]:
+    """A nested entry: 键=值；键=值."""
+    parts = [part.partition("=") for part in re.split(r"[；;\n]", words) if part.strip()]
+    if any(not sign for _, sign, _ in parts):
+        raise ValueError("应写成“键=值；键=值”")
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+_READ: dict[tuple[str, ...], Callable[[str], Any]] = {
+    DATES: _day, NAMES: _names, ("indicators",): _numbers, FLAGS: _flag, ("rhythm",): _rhythm, WHOLE: _whole, ("measure",): _pairs,
+}  # fmt: skip

@@ -1,0 +1,45 @@
+"""What the plan and the ledger say of an unmet requirement: measures, offices, until when. 整改事项。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...planning.desk import has_plan
+from ...planning.lines import Line
+from ..report import Report
+from ..words import chinese_date
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """The open lines of the evaluation, by indicator. 各指标的整改。"""
+
+    documents: tuple[str, ...]
+    lines: dict[int, list[Line]]
+
+    def of(self, indicator: int) -> tuple[str, str, str]:
+        """Measures, offices and the last deadline; blank where nothing is said. 措施、单位、时限。"""
+        own = self.lines.get(indicator, [])
+        measures = dict.fromkeys(measure for line in own for measure in line.measures)
+        offices = dict.fromkeys(office for line in own for office in line.offices)
+        return (
+            "；".join(measures),
+            "、".join(offices),
+            chinese_date(max(line.due for line in own)) + "前" if own else "",
+        )
+
+
+def remedies(report: Report) -> Remedies | None:
+    """The plan's and the ledger's word on what is unmet; None where no plan binds the county. 读取整改安排。"""
+    # The ledger stands above the report; only those who fill in this table wait for it.
+    from ..monthly.month import ledger_of
+
+    if not has_plan(report.project, report.county, report.evaluation.rules):
+        return None
+    ledger = ledger_of(report, report.as_of)
+    lines: dict[int, list[Line]] = {}
+    for line in ledger.lines:
+        if line.kind == "result" and line.open:
+            for number in line.indicators:
+                lines.setdefault(number, []).append(line)
+    return Remedies(tuple(plan.document for plan in ledger.plan.plans), lines)
