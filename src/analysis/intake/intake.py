@@ -25,4 +25,5 @@ def load(
     Bad data raise nothing: see `findings` and `usable`. Raises UserError where there is no such folder.
     """
     intake = correct(read_county(folder, county), corrections_dir)
-    return replace(intake, findings=check(intake, rules or read_rules(find_project().standards)))
+    found = check(intake, rules or read_rules(find_project().standards))
+    return replace(intake, findings=tuple(intake.originals.told(found)))
