@@ -9,7 +9,7 @@ import pandas as pd
 from ..cells import Refused, cell_at, is_blank, parse
 from ..files import Sheet
 from ..findings import Finding, brief
-from ..headings import HELP_SHEET, PARTS_SHEET, plain
+from ..headings import HELP_SHEET, ITEM_COLUMNS, PARTS_SHEET, locate, match, plain
 from ..items import read_items
 from ..records import read_records
 from ..school_tables import SCHOOL
@@ -36,9 +36,17 @@ class Cover:
 
 def template_sheets(book: Book) -> dict[str, Table]:
     """Sheet -> the table it holds. 填报表的工作表。"""
-    found = {name: _SHEETS[plain(name)] for name in book.names if plain(name) in _SHEETS}
     stem = plain(book.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    return {"": _SHEETS[stem]} if book.names == ("",) and stem in _SHEETS else found
+    titles = {name: plain(name) or stem for name in book.names}
+    named = {name: _SHEETS[title] for name, title in titles.items() if title in _SHEETS}
+    return {name: table for name, table in named.items() if _headed(book.rows(name), table)}
+
+
+def _headed(cells: Cells, table: Table) -> bool:
+    """Whether most headings are ours: a list that is merely called 班级 may hold persons."""
+    columns = ITEM_COLUMNS if table.items else table.columns
+    head = locate(cells, columns)
+    return head is not None and 2 * sum(match(text, columns)[0] is not None for _, _, text in head.cells) > len(head.cells)
 
 
 def cover_of(book: Book) -> Cover | None:

@@ -31,11 +31,12 @@ class FormColumn:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A data row: its index, its label in 甲, its 编号 (None where there is none). 一行。"""
+    """A data row: its index, label in 甲, 编号 (None where there is none), and the unit it names ("" for none). 一行。"""
 
     at: int
     label: str
     number: int | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,9 @@ def read_grid(cells: Cells) -> FormGrid | None:
         text = cell_at(cells[r], named)
         if not is_blank(text):
             number = _whole(cell_at(cells[r], numbered)) if numbered is not None else None
-            rows.append(FormRow(r, label(text), number))
+            between = cells[r][(named if numbered is None else numbered) + 1 : min(values)]
+            unit = _unit(str(text)) or next((unit_named(c) for c in between if isinstance(c, str) and unit_named(c)), "")
+            rows.append(FormRow(r, label(text), number, unit))
     return FormGrid(code, columns, tuple(rows), cells)
 
 

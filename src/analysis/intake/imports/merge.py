@@ -56,7 +56,8 @@ class Merged:
                 for key, columns in self.rows(table.name)
             ]
             names = [column.name for column in table.columns]
-            frames[table.name] = pd.DataFrame(rows, columns=names, dtype=object)
+            # What holds one record holds it even where nothing is known of it.
+            frames[table.name] = pd.DataFrame(rows or [{}] * table.items, columns=names, dtype=object)
         return frames
 
     def rows(self, table: str) -> list[tuple[Key, Mapping[str, tuple[Datum, ...]]]]:
@@ -224,8 +225,9 @@ def _order(table: str, key: Key, parts: list[object]) -> tuple[object, ...]:
     ranks = {"survey": GROUPS, "monitoring": SUBJECTS}.get(table)
     if ranks:
         return (ranks.index(str(key[0])) if key[0] in ranks else len(ranks),)
-    if table == "vetoes":
-        return (0,)
+    if table in ("vetoes", "rooms"):
+        # As they were handed in.
+        return (str(key[0]) if table == "rooms" else "",)
     out: list[object] = []
     for name, part in zip(shape.unique, key, strict=True):
         if name == "stage":

@@ -82,8 +82,11 @@ def read_statistics(book: Book, mappings: Mappings, year: str) -> StatisticsBook
     identity_values = {v.asked.to: str(v.value) for _, _, values in read for v in values}
     school, title = identity_values.get(_IDENTITY, ""), identity_values.get("schools.name", "")
     if not current and not any(form.years > 1 for _, form, _ in read):
+        longest = max(form.years for form in mappings.forms.values())
+        earlier = said in {str(int(year) - back) for back in range(1, longest)}
         text = f"是{said}学年的报表，现在导入的是{year}学年，没有读取。"
-        findings.append(Finding("blocking", book.name, COVER, "", said, year, text))
+        findings.append(Finding("warning" if earlier else "blocking", book.name, COVER, "", said, year, text))
+        return StatisticsBook("", "", said, tuple(forms.values()), (), tuple(findings))
     if not school:
         text = "找不到学校标识码，无法确定是哪所学校的报表，没有读取；请核对基础基111或教基1001。"
         findings.append(Finding("blocking", book.name, "", "", "", "学校（机构）标识码", text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...errors import nearest
 from ..cells import NUMBERS, Refused, allowed, cell_at, is_blank, parse
 from ..findings import Finding, brief
-from ..headings import plain, same_unit
+from ..headings import plain, same_unit, unit_named
 from ..origin import letter, ranges
 from ..schema import Column
 from ..tables import BY_NAME
@@ -98,16 +98,24 @@ def _find(
         text = f"有{len(columns)}列的表头都是“{'→'.join(asked.column[0])}”，无法确定{what}。"
         return None, [sheet.finding("blocking", places, text, "", paths)]
     findings = []
-    target = column_of(asked)
     for column in columns:
-        if column.unit and not same_unit(column.unit, target) and asked.to.split(".")[0] != CHECK:
-            text = f"{what}的单位是“{column.unit}”，应为“{target.unit or '无单位'}”，没有读取；请核对报表。"
-            return None, [sheet.finding("blocking", f"{letter(column.at)}{rows[0].at + 1}", text, column.unit, target.unit)]
+        unit = rows[0].unit or column.unit
+        if wrong := _wrong_unit(sheet, f"{letter(column.at)}{rows[0].at + 1}", unit, asked):
+            return None, wrong
     row = rows[0]
     if asked.number is not None and row.number != asked.number:
         text = f"“{row.label}”的编号与本版报表不同，已按行名读取，请核对。"
         findings.append(sheet.finding("warning", f"B{row.at + 1}", text, brief(row.number), str(asked.number)))
     return (row, columns), findings
+
+
+def _wrong_unit(sheet: FormSheet, cell: str, unit: str, asked: FormCell) -> list[Finding]:
+    """A figure in another unit than ours would be wrong by its factor."""
+    target = column_of(asked)
+    if not unit or asked.to.startswith(f"{CHECK}.") or same_unit(unit, target):
+        return []
+    text = f"“{target.heading}”的单位是“{unit}”，应为“{target.unit or '无单位'}”，没有读取；请核对报表。"
+    return [sheet.finding("blocking", cell, text, unit, target.unit)]
 
 
 def _value(
@@ -174,6 +182,9 @@ def _read_list(sheet: FormSheet, form: FormMapping) -> tuple[list[FormValue], li
         raw = cell_at(sheet.cells[found], at)
         cell = f"{letter(at)}{found + 1}"
         if isinstance(raw, str) and raw.strip() == NOT_APPLICABLE:
+            continue
+        if wrong := _wrong_unit(sheet, cell, unit_named(cell_at(sheet.cells[found], at + 1) or ""), asked):
+            findings += wrong
             continue
         if is_blank(raw):
             if asked.blank == "zero":

@@ -60,9 +60,12 @@ def write_import(
     staging.mkdir(parents=True)
     try:
         book = f"{name}义务教育学校数据.xlsx"
-        write_workbook(staging / book, imported.merged.frames, f"{name}{imported.year}年义务教育学校数据", vetoes=vetoes, parts=parts)
+        # A table of which nothing is known starts as in the empty template.
+        tables = {table: frame for table, frame in imported.merged.frames.items() if len(frame)}
+        write_workbook(staging / book, tables, f"{name}{imported.year}年义务教育学校数据", vetoes=vetoes, parts=parts)
         write_whole(staging / ORIGINS, _origins(imported).encode("utf-8-sig"))
-        hashes = {book: sha256((staging / book).read_bytes()).hexdigest(), **_copy(imported, staging)}
+        own = {each: sha256((staging / each).read_bytes()).hexdigest() for each in (book, ORIGINS)}
+        hashes = own | _copy(imported, staging)
         source = {
             "county": imported.county,
             "school_year": imported.year,
@@ -84,8 +87,9 @@ def write_import(
 
 
 def _aside(target: Path) -> Path:
-    """data/replaced/<county>/<year>-1 for data/raw/<county>/<year>."""
-    folder = target.parents[2] / "replaced" / target.parent.name
+    """data/replaced/<county>/<year>-1 for data/raw/<county>/<year>, else beside the folder."""
+    inside = len(target.parents) > 1 and target.parents[1].name == "raw"
+    folder = target.parents[2] / "replaced" / target.parent.name if inside else target.parent
     folder.mkdir(parents=True, exist_ok=True)
     number = 1
     while (folder / f"{target.name}-{number}").exists():
