@@ -51,7 +51,21 @@ def pupils(total: object = 90, grades: Sequence[object] = (15, 15, 15, 15, 15, 1
         ["小学学生数"],
         ["教基3112   "],
         [None, None, "毕业生数", "招生数", None, "在校生数", None, None, None, None, None, None, None],
-        [None, None, None, "合计", "其中：女", "合计", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "其中：女"],
+        [
+            None,
+            None,
+            None,
+            "合计",
+            "其中：女",
+            "合计",
+            "一年级",
+            "二年级",
+            "三年级",
+            "四年级",
+            "五年级",
+            "六年级",
+            "其中：女",
+        ],
         ["甲", "乙", *range(1, 12)],
         ["总  计", "01", 14, enrolled, 7, total, *grades, 44],
         ["  女", "02", 7, 7, "*", 44, 7, 7, 7, 7, 8, 8, "*"],
@@ -61,7 +75,11 @@ def pupils(total: object = 90, grades: Sequence[object] = (15, 15, 15, 15, 15, 1
 def teachers(full_time: int = 8, degrees: Sequence[object] = (0, 1, 5, 2, None)) -> list[Row]:
     """教基4155: rows by degree, columns by subject on three levels. 小学专任教师。"""
     rows = ["总计", "女", "博士研究生毕业", "硕士研究生毕业", "本科毕业", "专科毕业", "高中阶段毕业"]
-    values: list[Row] = [[full_time, 3, 2, 2, 1, 1, 0], [4, 1, 1, 1, 1, 0, "*"], *([d, None, None, None, None, None, None] for d in degrees)]
+    values: list[Row] = [
+        [full_time, 3, 2, 2, 1, 1, 0],
+        [4, 1, 1, 1, 1, 0, "*"],
+        *([d, None, None, None, None, None, None] for d in degrees),
+    ]
     return [
         ["小学专任教师分课程、分学历情况"],
         ["教基4155"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,9 @@ def bring(folder: Path, content: bytes | None = None, name: str = "坏.xlsx") ->
 
 def told(imported: Imported, *words: str) -> Finding:
     """The one finding about the spoiled file that has these words."""
-    found = [f for f in imported.findings if not f.file.startswith("好学校") and all(word in f.message for word in words)]
+    found = [
+        f for f in imported.findings if not f.file.startswith("好学校") and all(word in f.message for word in words)
+    ]
     assert len(found) == 1, [f.message for f in imported.findings]
     return found[0]
 
@@ -85,8 +86,14 @@ def test_rows_and_columns_that_moved_are_found_by_their_words(tmp_path: Path) ->
 def test_a_heading_renamed_is_told_with_what_is_allowed(tmp_path: Path) -> None:
     rows: list[list[object]] = [list(row) for row in pupils()]
     rows[2][5] = "在读学生数"
-    found = [f for f in bring(tmp_path, school(教基3112_小学=rows)).findings if "所在的列“在校生数" in f.message and f.severity == "blocking"]
-    assert found and all(f.sheet == "教基3112_小学" and "在读学生数" in f.found and "在校生数→合计" in f.allowed for f in found)
+    found = [
+        f
+        for f in bring(tmp_path, school(教基3112_小学=rows)).findings
+        if "所在的列“在校生数" in f.message and f.severity == "blocking"
+    ]
+    assert found and all(
+        f.sheet == "教基3112_小学" and "在读学生数" in f.found and "在校生数→合计" in f.allowed for f in found
+    )
 
 
 def test_a_row_renamed_is_told_with_the_nearest(tmp_path: Path) -> None:
@@ -119,11 +126,16 @@ def test_two_files_of_one_school_are_told_and_what_differs_stays_blank(tmp_path:
     imported = bring(tmp_path, school(教基3112_小学=pupils(total=95, grades=(20, 15, 15, 15, 15, 15))), "又一份.xlsx")
     assert told(imported, "份相同的报表").severity == "blocking"
     found = told(imported, "在校生数", "各来源不同")
-    assert found.severity == "blocking" and "又一份.xlsx!教基3112_小学!F6" in found.message + found.file + "!教基3112_小学!F6"
+    assert (
+        found.severity == "blocking"
+        and "又一份.xlsx!教基3112_小学!F6" in found.message + found.file + "!教基3112_小学!F6"
+    )
     assert value(imported, "segments", "pupils") in ([], [None]) or value(imported, "segments", "pupils") != [90.0]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 truncated", school()[:900], b""], ids=["不是工作簿", "截断", "空文件"])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 truncated", school()[:900], b""], ids=["不是工作簿", "截断", "空文件"]
+)
 def test_a_broken_workbook_is_told_and_the_others_are_read(tmp_path: Path, content: bytes) -> None:
     imported = bring(tmp_path, content)
     assert told(imported, "不是完好的工作簿").severity == "blocking" and others_read(imported)
@@ -140,7 +152,10 @@ def test_a_code_damaged_by_scientific_notation_is_told_with_its_cell(tmp_path: P
 
 def test_a_class_list_and_the_form_that_differ_stand_side_by_side(tmp_path: Path) -> None:
     put(tmp_path, "一校.xlsx", school())
-    lines = ["学校标识码,年级,班级,人数", *(f"{CODE},{grade}年级,1班,{15 + (grade == '一')}" for grade in "一二三四五六")]
+    lines = [
+        "学校标识码,年级,班级,人数",
+        *(f"{CODE},{grade}年级,1班,{15 + (grade == '一')}" for grade in "一二三四五六"),
+    ]
     imported = bring(tmp_path, "\n".join(lines).encode("gbk"), "班级.csv")
     line = next(line for line in imported.compared if not line.agrees and "分年级" in line.what)
     assert (line.one, line.one_place) == (15.0, "一校.xlsx!教基3112_小学!G6")
@@ -161,7 +176,6 @@ def test_data_that_stand_there_are_not_overwritten_unasked(tmp_path: Path) -> No
         write_import(second, target, "合成县", "合成县教育局", True)
     assert write_import(second, target, "合成县", "合成县教育局", True, replace=True)[0]
     assert (tmp_path / "replaced" / "310700" / "2025-1" / "SOURCE.yml").is_file()
-
 
 
 def test_the_school_is_named_as_its_form_names_it(tmp_path: Path) -> None:

@@ -35,7 +35,10 @@ def test_persons_stay_out_of_every_file_message_and_page(tmp_path: Path, capfd: 
     rows += [[CODE, name, "1班"], [CODE, "一年级", name], [identity + "X?", "一年级", "1班"]]
     put(source, "学籍.xlsx", book({"Sheet1": rows}))
     answers = [["序号", "提交答卷时间", "所用时间", "来自IP", "1、您的身份是", "2、总体满意度", "3、您的姓名和电话"]]
-    answers += [[1, "2025/10/1", "60秒", place, "家长", "满意", name + telephone], [2, "2025/10/1", "60秒", place, name, telephone, "x"]]
+    answers += [
+        [1, "2025/10/1", "60秒", place, "家长", "满意", name + telephone],
+        [2, "2025/10/1", "60秒", place, name, telephone, "x"],
+    ]
     put(source, "答卷.xlsx", book({"Sheet1": answers}))
     imported = import_folder(PARAMS, source, "620702", "2025")
     assert imported.merged.frames["classes"]["pupils"].tolist() == [15.0]
@@ -44,5 +47,7 @@ def test_persons_stay_out_of_every_file_message_and_page(tmp_path: Path, capfd: 
     write_reconciliation(imported, tmp_path / "page", "甘州区", True)
     written = [path for folder in ("out", "page") for path in (tmp_path / folder).rglob("*") if path.is_file()]
     assert len(written) > 5
-    everywhere = "".join(map(content, written)) + str(imported.findings) + str(imported.compared) + "".join(capfd.readouterr())
+    everywhere = (
+        "".join(map(content, written)) + str(imported.findings) + str(imported.compared) + "".join(capfd.readouterr())
+    )
     assert [canary for canary in CANARIES if canary in everywhere] == []

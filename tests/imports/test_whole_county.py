@@ -45,7 +45,9 @@ def test_no_two_sources_differ_and_nothing_stops_the_import(imported: Imported) 
     assert [finding for finding in imported.findings if finding.severity == "blocking"] == []
 
 
-def test_what_is_written_reads_back_and_leads_to_the_form(imported: Imported, committed: Intake, tmp_path: Path) -> None:
+def test_what_is_written_reads_back_and_leads_to_the_form(
+    imported: Imported, committed: Intake, tmp_path: Path
+) -> None:
     target = tmp_path / COUNTY / YEAR
     assert write_import(imported, target, "甘州区", "甘州区教育局", True) == (True, 0)
     again = read_county(target, COUNTY)
@@ -54,7 +56,10 @@ def test_what_is_written_reads_back_and_leads_to_the_form(imported: Imported, co
             committed.tables[table.name], [c.name for c in table.columns]
         ), table.sheet
     # 学段学生 row 2 is the primary stage of 张掖一中; its pupils stand in column E, row 5 of its form.
-    assert again.originals.behind("学段学生", "C2") == "received/统计报表/张掖一中(九年一贯制学校).xlsx!教基3112_九年一贯制学校!E6"
+    assert (
+        again.originals.behind("学段学生", "C2")
+        == "received/统计报表/张掖一中(九年一贯制学校).xlsx!教基3112_九年一贯制学校!E6"
+    )
     # Three years of form 331 add up to one cell.
     assert again.originals.behind("学段学生", "L3").count("教基3331!") == 3
     assert write_import(imported, target, "甘州区", "甘州区教育局", True) == (False, 0)

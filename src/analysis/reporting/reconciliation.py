@@ -13,7 +13,7 @@ from ..intake.findings import frame as listed
 from ..intake.imports.datum import KINDS
 from ..intake.imports.import_folder import Imported
 from ..intake.imports.reconcile import Compared
-from .blocks import Block, Bullets, Callout, Column, Paragraph, Table
+from .blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table
 from .display import Shown
 from .html_exporter import PageHTMLExporter
 from .notebook_page import Section
@@ -37,9 +37,17 @@ def write_reconciliation(imported: Imported, folder: Path, name: str, synthetic:
         "verdict": "",
         "numbers": {},
     }
-    parts = {"读取的文件": _files(imported), "不一致的数": _differences(imported), "一致的数": _agreed(imported), "问题清单": _problems(imported)}
-    sections = [
-        Section(f"section-{i}", title, (Shown(blocks)._repr_mimebundle_(),)) for i, (title, blocks) in enumerate(parts.items(), 1)
+    parts = {
+        "读取的文件": _files(imported),
+        "不一致的数": _differences(imported),
+        "一致的数": _agreed(imported),
+        "问题清单": _problems(imported),
+    }
+    top = Shown([Heading(str(page["title"]), "top", 1), Paragraph(str(page["subtitle"]))])
+    sections = [Section("", "", (top._repr_mimebundle_(),))]
+    sections += [
+        Section(f"section-{i}", title, (Shown(blocks)._repr_mimebundle_(),))
+        for i, (title, blocks) in enumerate(parts.items(), 1)
     ]
     paths = [folder / f"reconciliation{ending}" for ending in (".html", ".pdf", ".xlsx")]
     write_whole(paths[0], PageHTMLExporter().screen(page, sections).encode())
@@ -75,16 +83,35 @@ def _agreed(imported: Imported) -> list[Block]:
     counts = Counter(line.what for line in imported.compared if line.agrees)
     if not counts:
         return [Paragraph("没有可以互相核对的数。")]
-    return [Paragraph("逐条见Excel文件。"), Bullets(tuple(f"{what}：{number}处一致" for what, number in sorted(counts.items())))]
+    return [
+        Paragraph("逐条见Excel文件。"),
+        Bullets(tuple(f"{what}：{number}处一致" for what, number in sorted(counts.items()))),
+    ]
 
 
 def _problems(imported: Imported) -> list[Block]:
     if not imported.findings:
         return [Paragraph("没有发现问题。")]
     rows = tuple(_row(finding) for finding in imported.findings[:MOST_ROWS])
-    columns = (Column("级别", filter=True), Column("位置", width="2fr"), Column("问题", width="3fr"), Column("现有内容", width="1fr"), Column("允许内容", width="1fr"))
+    columns = (
+        Column("级别", filter=True),
+        Column("位置", width="2fr"),
+        Column("问题", width="3fr"),
+        Column("现有内容", width="1fr"),
+        Column("允许内容", width="1fr"),
+    )
     notes = (f"只列出前{MOST_ROWS}条，其余见Excel文件。",) if len(imported.findings) > MOST_ROWS else ()
-    return [Table(f"问题清单（共{len(imported.findings)}条，须更正的在前）", "problems", columns, rows, notes, landscape=True, tools=True)]
+    return [
+        Table(
+            f"问题清单（共{len(imported.findings)}条，须更正的在前）",
+            "problems",
+            columns,
+            rows,
+            notes,
+            landscape=True,
+            tools=True,
+        )
+    ]
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
@@ -102,7 +129,16 @@ def _table(title: str, anchor: str, lines: Sequence[Compared], notes: tuple[str,
 
 
 def _cells(line: Compared) -> tuple[str, ...]:
-    return (line.what, line.school, line.detail, brief(line.one), line.one_place, brief(line.other), line.other_place, line.used)
+    return (
+        line.what,
+        line.school,
+        line.detail,
+        brief(line.one),
+        line.one_place,
+        brief(line.other),
+        line.other_place,
+        line.used,
+    )
 
 
 def _workbook(imported: Imported, title: str, synthetic: bool) -> bytes:
@@ -111,12 +147,23 @@ def _workbook(imported: Imported, title: str, synthetic: bool) -> bytes:
 
     problems = listed(imported.findings).values.tolist()
     compared = [(*_cells(line)[:7], "一致" if line.agrees else "不一致", line.used) for line in imported.compared]
-    files = [(file.name, KINDS[file.kind] if file.kind else "没有读取", str(len(file.data)), "是" if file.persons else "", file.sha256) for file in imported.files]
+    files = [
+        (
+            file.name,
+            KINDS[file.kind] if file.kind else "没有读取",
+            str(len(file.data)),
+            "是" if file.persons else "",
+            file.sha256,
+        )
+        for file in imported.files
+    ]
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": title})
-        bold = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"})
+        bold = book.add_format(
+            {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"}
+        )
         wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
         for sheet_name, headings, rows in (
             ("核对", (*COMPARED[:7], "结果", "处理"), compared),

@@ -70,9 +70,9 @@ class Book:
             assert self._book is not None
             try:
                 rows: Cells = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[assignment]
-            except CalamineError as error:
+            except CalamineError:
                 text = "工作表已损坏，无法读取；请用Excel或WPS打开后另存。"
-                raise Unreadable(Finding("blocking", self.name, name, "", str(error)[:60], "", text)) from None
+                raise Unreadable(Finding("blocking", self.name, name, "", "", "", text)) from None
             for cell, fault in (self._faults.get(name) or {}).items() if self._faults else ():
                 self._mark(rows, cell, fault)
             self._cells[name] = rows
@@ -96,9 +96,13 @@ class Book:
         except PasswordError:
             text = "工作簿设有打开密码；请取消密码后另存。"
             raise Unreadable(Finding("blocking", self.name, "", "", "加密文件", "没有密码的工作簿", text)) from None
-        except (CalamineError, OSError, ValueError) as error:
+        except (CalamineError, OSError, ValueError):
             text = "不是完好的工作簿，可能没有下载完整或被截断；请重新获取，或用Excel、WPS打开后另存为.xlsx。"
-            raise Unreadable(Finding("blocking", self.name, "", "", str(error)[:60], "、".join(WORKBOOKS), text)) from None
+            raise Unreadable(
+                Finding(
+                    "blocking", self.name, "", "", f"{len(self._content)}字节，内容不完整", "、".join(WORKBOOKS), text
+                )
+            ) from None
 
     def _comma_separated(self) -> Cells:
         for encoding in ("utf-8-sig", "gb18030", "utf-16"):

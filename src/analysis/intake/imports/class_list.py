@@ -110,12 +110,13 @@ def read_class_list(
         elif number is not None:
             counts[key], places[key] = float(number), f"{letter(head.columns['pupils'])}{r + 1}"
     for key, numbers in rows_of.items():
-        counts[key], places[key] = float(len(numbers)), _runs(numbers, letter(head.columns["class"]))
+        counts[key], places[key] = float(len(numbers)), runs_of(numbers, letter(head.columns["class"]))
     data = [
-        Datum("classes", key, "pupils", count, "class_list", book.name, sheet, places[key]) for key, count in counts.items()
+        Datum("classes", key, "pupils", count, "class_list", book.name, sheet, places[key])
+        for key, count in counts.items()
     ]
     told = [
-        Finding("blocking", book.name, sheet, _some(spots), found, allowed, f"{what}（{len(spots)}行）。")
+        Finding("blocking", book.name, sheet, first_of(spots), found, allowed, f"{what}（{len(spots)}行）。")
         for (what, allowed, found), spots in findings.items()
     ]
     return data, told, persons
@@ -147,8 +148,8 @@ def _named(text: str) -> str:
     return f"{number[1]}班" if number else text
 
 
-def _runs(rows: list[int], column: str) -> str:
-    """Rows as few ranges."""
+def runs_of(rows: list[int], column: str) -> str:
+    """Rows of a column as few ranges. 合并行号。"""
     parts: list[list[int]] = []
     for row in rows:
         if parts and parts[-1][1] == row - 1:
@@ -158,5 +159,6 @@ def _runs(rows: list[int], column: str) -> str:
     return "、".join(f"{column}{a}:{column}{b}" if a != b else f"{column}{a}" for a, b in parts)
 
 
-def _some(spots: list[str]) -> str:
+def first_of(spots: list[str]) -> str:
+    """The first few of many cells. 前几个单元格。"""
     return "、".join(spots[:5]) + ("等" if len(spots) > 5 else "")

@@ -43,5 +43,5 @@ class Datum:
 
     @property
     def address(self) -> str:
-        """`文件名!工作表!C12`. 完整位置。"""
+        """File, sheet and cell, as `文件名!工作表!C12`. 完整位置。"""
         return "!".join(filter(None, (self.file, self.sheet, self.cell)))

@@ -12,8 +12,8 @@ from ..findings import Finding, brief
 from ..headings import HELP_SHEET, ITEM_COLUMNS, PARTS_SHEET, locate, match, plain
 from ..items import read_items
 from ..records import read_records
-from ..school_tables import SCHOOL
 from ..schema import Table
+from ..school_tables import SCHOOL
 from ..tables import TABLES
 from .book import Book, Cells
 from .datum import Datum, Kind
@@ -46,7 +46,9 @@ def _headed(cells: Cells, table: Table) -> bool:
     """Whether most headings are ours: a list that is merely called 班级 may hold persons."""
     columns = ITEM_COLUMNS if table.items else table.columns
     head = locate(cells, columns)
-    return head is not None and 2 * sum(match(text, columns)[0] is not None for _, _, text in head.cells) > len(head.cells)
+    return head is not None and 2 * sum(match(text, columns)[0] is not None for _, _, text in head.cells) > len(
+        head.cells
+    )
 
 
 def cover_of(book: Book) -> Cover | None:
@@ -54,7 +56,7 @@ def cover_of(book: Book) -> Cover | None:
     name = next((name for name in book.names if plain(name) == COVER), None)
     if name is None:
         return None
-    said = {}
+    said: dict[str, object] = {}
     for row in book.rows(name):
         for at, cell in enumerate(row):
             if isinstance(cell, str) and plain(cell).rstrip(":") in (*_CODE, *_NAME, *_YEAR):
@@ -87,19 +89,30 @@ def read_filled(book: Book, county: str, year: str) -> tuple[list[Datum], list[F
         cells = book.rows(name)
         sheet = Sheet(book.name, name or None, book.sha256, cells)
         frame, origin, wrong = (read_items if table.items else read_records)(sheet, table, county)
-        findings += [finding for finding in wrong if not any(word in finding.message for word in _MISSING) or finding.cell]
+        findings += [
+            finding for finding in wrong if not any(word in finding.message for word in _MISSING) or finding.cell
+        ]
         rows = frame
         if cover and "school" in frame:
             other = frame["school"].notna() & (frame["school"] != cover.school)
             for row, code in zip(frame.loc[other, "source_row"], frame.loc[other, "school"], strict=True):
                 text = f"这一行是别的学校的，封面是{cover.school}，没有读取。"
-                findings.append(Finding("blocking", book.name, name, origin.at("school", int(row)), brief(code), cover.school, text))
+                findings.append(
+                    Finding("blocking", book.name, name, origin.at("school", int(row)), brief(code), cover.school, text)
+                )
             rows = frame[~other]
         data += _data(rows, table, kind, book.name, name, origin.at, origin.columns, year)
     for name in book.names:
-        if name and name not in sheets and plain(name) not in (COVER, HELP_SHEET, PARTS_SHEET) and not _empty(book.rows(name)):
+        if (
+            name
+            and name not in sheets
+            and plain(name) not in (COVER, HELP_SHEET, PARTS_SHEET)
+            and not _empty(book.rows(name))
+        ):
             text = f"不认识的工作表“{name}”，没有读取。"
-            findings.append(Finding("warning", book.name, name, "", name, "、".join(table.sheet for table in TABLES), text))
+            findings.append(
+                Finding("warning", book.name, name, "", name, "、".join(table.sheet for table in TABLES), text)
+            )
     return data, findings, cover
 
 

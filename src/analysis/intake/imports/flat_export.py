@@ -23,9 +23,15 @@ Path = tuple[str, ...]
 def head_of_export(cells: Cells, export: FlatExport) -> tuple[int, dict[int, Path]] | None:
     """The heading row and each column's levels; None where headings are not joined by arrows. 识别汇总导出表。"""
     for r, row in enumerate(cells[:_HEADING_ROWS]):
-        paths = {at: _levels(cell, export.arrows) for at, cell in enumerate(row) if isinstance(cell, str) and not is_blank(cell)}
+        paths = {
+            at: _levels(cell, export.arrows)
+            for at, cell in enumerate(row)
+            if isinstance(cell, str) and not is_blank(cell)
+        }
         firsts = {path[0] for path in paths.values()}
-        if sum(len(path) > 1 for path in paths.values()) > 1 and firsts & {label(name) for name in (*export.name, *export.code)}:
+        if sum(len(path) > 1 for path in paths.values()) > 1 and firsts & {
+            label(name) for name in (*export.name, *export.code)
+        }:
             return r, paths
     return None
 
@@ -61,11 +67,15 @@ def read_export(
             columns.append((asked, ats[0]))
         elif len(ats) > 1:
             text = f"有{len(ats)}列的表头都是“{'→'.join(asked.path[0])}”，没有读取。"
-            findings.append(Finding("blocking", book.name, sheet, ranges(f"{letter(at)}{first + 1}" for at in ats), "", "", text))
+            findings.append(
+                Finding("blocking", book.name, sheet, ranges(f"{letter(at)}{first + 1}" for at in ats), "", "", text)
+            )
         else:
             hint = nearest("→".join(wanted[0]), ("→".join(path) for path in paths.values()))
             text = f"没有“{'→'.join(asked.path[0])}”一列{hint or '。'}"
-            findings.append(Finding("warning", book.name, sheet, "", "", "、".join("→".join(p) for p in asked.path), text))
+            findings.append(
+                Finding("warning", book.name, sheet, "", "", "、".join("→".join(p) for p in asked.path), text)
+            )
     merged: list[str] = []
     unstaged: list[str] = []
     data: list[Datum] = []
@@ -82,9 +92,13 @@ def read_export(
         if school is None:
             spot = f"{letter(name_at if name_at is not None else code_at or 0)}{r + 1}"
             text = f"对不上学校{nearest(name, schools) or '，本行没有读取。'}"
-            findings.append(Finding("blocking", book.name, sheet, spot, brief(name), "学校标识码，或报表中的学校全称", text))
+            findings.append(
+                Finding("blocking", book.name, sheet, spot, brief(name), "学校标识码，或报表中的学校全称", text)
+            )
             continue
-        stage = next((export.stages[word] for at in stage_ats if (word := plain(cell_at(row, at) or "")) in export.stages), "")
+        stage = next(
+            (export.stages[word] for at in stage_ats if (word := plain(cell_at(row, at) or "")) in export.stages), ""
+        )
         for asked, at in columns:
             if asked.staged and not stage:
                 unstaged.append(f"{letter(at)}{r + 1}")
@@ -117,7 +131,9 @@ def _code(raw: object) -> str | None:
     return str(code) if code else None
 
 
-def _value(file: str, sheet: str, asked: ExportColumn, raw: object, cell: str) -> tuple[str | float | None, list[Finding]]:
+def _value(
+    file: str, sheet: str, asked: ExportColumn, raw: object, cell: str
+) -> tuple[str | float | None, list[Finding]]:
     table, name = asked.to.split(".")
     column = BY_NAME[table].column(name)
     if is_blank(raw) or (isinstance(raw, str) and raw.strip() == "*"):

@@ -68,7 +68,9 @@ def _beside(name: str) -> bool:
 
 def _unread(name: str) -> Finding:
     allowed = "、".join((*READABLE, ".zip"))
-    return Finding("warning", name, "", "", Path(name).suffix or "没有扩展名", allowed, "不是可导入的文件类型，没有读取。")
+    return Finding(
+        "warning", name, "", "", Path(name).suffix or "没有扩展名", allowed, "不是可导入的文件类型，没有读取。"
+    )
 
 
 def _members(path: Path, name: str) -> tuple[list[Received], list[Finding]]:
@@ -87,7 +89,9 @@ def _members(path: Path, name: str) -> tuple[list[Received], list[Finding]]:
             findings.append(Finding("blocking", inner, "", "", "", "", "压缩包设有密码；请解压后放入文件夹。"))
         elif member.file_size > MOST_BYTES:
             text = "解压后过大，没有读取。"
-            findings.append(Finding("blocking", inner, "", "", f"{member.file_size}字节", f"不超过{MOST_BYTES}字节", text))
+            findings.append(
+                Finding("blocking", inner, "", "", f"{member.file_size}字节", f"不超过{MOST_BYTES}字节", text)
+            )
         elif Path(inner).suffix.lower() in READABLE:
             found.append(Received(inner, path, member.filename))
         else:
@@ -103,4 +107,3 @@ def _spelt(member: zipfile.ZipInfo) -> str:
         return member.filename.encode("cp437").decode("gb18030")
     except UnicodeError:
         return member.filename
-

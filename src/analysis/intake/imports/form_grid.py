@@ -117,7 +117,9 @@ def read_grid(cells: Cells) -> FormGrid | None:
         if not is_blank(text):
             number = _whole(cell_at(cells[r], numbered)) if numbered is not None else None
             between = cells[r][(named if numbered is None else numbered) + 1 : min(values)]
-            unit = _unit(str(text)) or next((unit_named(c) for c in between if isinstance(c, str) and unit_named(c)), "")
+            unit = _unit(str(text)) or next(
+                (unit_named(c) for c in between if isinstance(c, str) and unit_named(c)), ""
+            )
             rows.append(FormRow(r, label(text), number, unit))
     return FormGrid(code, columns, tuple(rows), cells)
 

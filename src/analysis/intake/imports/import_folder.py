@@ -14,7 +14,7 @@ from ..headings import plain
 from .datum import Datum
 from .filled_workbook import doubled_schools
 from .folder import Received, collect
-from .mapping import Mappings, read_mappings
+from .mapping import read_mappings
 from .merge import Merged, merge
 from .one_file import Asked, FileRead, read_file
 from .reconcile import Compared, reconcile
@@ -45,7 +45,12 @@ class Imported:
     def typed(self) -> int:
         """Cells that somebody typed by hand into a workbook of ours. 手工填写的单元格数。"""
         kinds = ("school_workbook", "county_workbook")
-        return sum(data[0].kind in kinds for rows in self.merged.cells.values() for row in rows.values() for data in row.values())
+        return sum(
+            data[0].kind in kinds
+            for rows in self.merged.cells.values()
+            for row in rows.values()
+            for data in row.values()
+        )
 
     @property
     def filled(self) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from ..findings import Finding, brief
-from ..rows import records
 from ..schema import Table
 from ..tables import BY_NAME, GROUPS, STAGES, SUBJECTS, TABLES
 from .datum import CHECK, KINDS, Datum, Key
@@ -105,7 +104,9 @@ def merge(data: Iterable[Datum], mappings: Mappings, year: str) -> Merged:
     for (school, stage), lost in dropped.items():
         if lost:
             text = f"学校{school}没有{stage}在校生，而报表中有{stage}的数，没有采用；请核对。"
-            findings.append(Finding("warning", lost[0].file, lost[0].sheet, lost[0].cell, brief(lost[0].value), "", text))
+            findings.append(
+                Finding("warning", lost[0].file, lost[0].sheet, lost[0].cell, brief(lost[0].value), "", text)
+            )
     return Merged(cells, tuple(conflicts), tuple(agreed), tuple(checks), tuple(findings))
 
 
@@ -138,7 +139,9 @@ def _staff(groups: dict[Spot, list[Datum]], checks: Iterable[Datum], stages: set
         own = of.get(datum.key[0], [])
         if datum.column == "staff_total" and len(own) == 1:
             key: Key = (datum.key[0], str(own[0]))
-            taken = Datum("teachers", key, "staff", datum.value, datum.kind, datum.file, datum.sheet, datum.cell, datum.year)
+            taken = Datum(
+                "teachers", key, "staff", datum.value, datum.kind, datum.file, datum.sheet, datum.cell, datum.year
+            )
             groups.setdefault(("teachers", key, "staff"), []).append(taken)
 
 
@@ -153,7 +156,7 @@ def _options(
         by_file.setdefault((datum.kind, datum.file), {})[f"{datum.sheet}!{datum.cell}"] = datum
     options: list[tuple[Datum, ...]] = []
     yearly: dict[str, list[Datum]] = {}
-    for (kind, file), places in by_file.items():
+    for (kind, _), places in by_file.items():
         own = tuple(places.values())
         if kind == "statistics" and name in years:
             yearly.setdefault(own[0].year, []).extend(own[:1])
@@ -161,7 +164,6 @@ def _options(
             options.append(own)
         else:
             options += [(datum,) for datum in own]
-        del file
     if yearly:
         wanted = [str(int(year) - back) for back in reversed(range(years[name]))]
         missing = [each for each in wanted if each not in yearly]
@@ -169,12 +171,16 @@ def _options(
             first = next(iter(yearly.values()))[0]
             heading = BY_NAME[table].column(column).heading
             text = f"学校{key[0]}的“{heading}”要{years[name]}年的报表相加，缺少{'、'.join(missing)}学年的表，没有相加。"
-            findings.append(Finding("warning", first.file, first.sheet, first.cell, "、".join(yearly), "、".join(wanted), text))
+            findings.append(
+                Finding("warning", first.file, first.sheet, first.cell, "、".join(yearly), "、".join(wanted), text)
+            )
         else:
             options.append(tuple(yearly[each][0] for each in wanted))
             for each in wanted:
                 if len({datum.value for datum in yearly[each]}) > 1:
-                    options += [tuple(other if y == each else yearly[y][0] for y in wanted) for other in yearly[each][1:]]
+                    options += [
+                        tuple(other if y == each else yearly[y][0] for y in wanted) for other in yearly[each][1:]
+                    ]
     return options
 
 
@@ -182,7 +188,9 @@ def _choose(
     spot: Spot, options: list[tuple[Datum, ...]], mappings: Mappings
 ) -> tuple[tuple[Datum, ...] | None, Conflict | None]:
     rule = mappings.precedence.of(f"{spot[0]}.{spot[2]}")
-    ranked = sorted(options, key=lambda data: rule.order.index(data[0].kind) if data[0].kind in rule.order else len(rule.order))
+    ranked = sorted(
+        options, key=lambda data: rule.order.index(data[0].kind) if data[0].kind in rule.order else len(rule.order)
+    )
     if len({_value(option) for option in ranked}) == 1:
         return ranked[0], None
     tied = len({_value(option) for option in ranked if option[0].kind == ranked[0][0].kind}) > 1
@@ -197,7 +205,9 @@ def _summed(option: tuple[Datum, ...]) -> Datum:
     if len(option) == 1:
         return first
     cells = "、".join(dict.fromkeys(datum.cell for datum in option))
-    return Datum(first.table, first.key, first.column, _value(option), first.kind, first.file, first.sheet, cells, first.year)
+    return Datum(
+        first.table, first.key, first.column, _value(option), first.kind, first.file, first.sheet, cells, first.year
+    )
 
 
 def _value(data: tuple[Datum, ...]) -> str | float:
@@ -218,7 +228,7 @@ def _told(conflict: Conflict) -> Finding:
     return Finding(severity, first.file, first.sheet, first.cell, brief(first.value), "各来源一致", text)  # type: ignore[arg-type]
 
 
-def _order(table: str, key: Key, parts: list[object]) -> tuple[object, ...]:
+def _order(table: str, key: Key, parts: Sequence[object]) -> tuple[object, ...]:
     shape: Table = BY_NAME[table]
     if table == "evidence":
         return (float(key[0] or 0), parts.index(key[1]), str(key[2] or ""), str(key[3] or ""))
@@ -237,8 +247,3 @@ def _order(table: str, key: Key, parts: list[object]) -> tuple[object, ...]:
         else:
             out += [tuple((int(n) if n else 0, t) for n, t in re.findall(r"(\d*)(\D*)", str(part or ""))[:-1])]
     return tuple(out)
-
-
-def known_schools(merged: Merged) -> dict[str, str]:
-    """Code -> name. 学校名称。"""
-    return {str(row["school"]): str(row["name"]) for row in records(merged.frames["schools"])}

@@ -15,8 +15,7 @@ from ..findings import Finding
 from ..headings import plain
 from ..origin import letter
 from .book import Book, Cells
-from .class_list import _runs as runs_of
-from .class_list import _some as some_of
+from .class_list import first_of, runs_of
 from .datum import Datum
 from .mapping import Questionnaires
 
@@ -91,7 +90,15 @@ def read_answers(book: Book, sheet: str, asked: Questionnaires) -> tuple[list[Da
             data.append(Datum("survey", (group,), column, float(count), "questionnaire", book.name, sheet, place))
     for text, spots in unread.items():
         findings.append(
-            Finding("blocking", book.name, sheet, some_of(spots), "", "见params/imports/questionnaire.yml", f"{text}（{len(spots)}份）。")
+            Finding(
+                "blocking",
+                book.name,
+                sheet,
+                first_of(spots),
+                "",
+                "见params/imports/questionnaire.yml",
+                f"{text}（{len(spots)}份）。",
+            )
         )
     if why:
         said = "；".join(f"{reason}{number}份" for reason, number in why.items())
@@ -104,7 +111,9 @@ def _head(book: Book, sheet: str, asked: Questionnaires) -> tuple[AnswerHead | N
     cells = book.rows(sheet)
     marks = {plain(mark) for mark in asked.marks}
     row = next(
-        r for r, line in enumerate(cells[:_HEADING_ROWS]) if sum(isinstance(c, str) and plain(c) in marks for c in line) > 1
+        r
+        for r, line in enumerate(cells[:_HEADING_ROWS])
+        if sum(isinstance(c, str) and plain(c) in marks for c in line) > 1
     )
     texts = {at: plain(cell) for at, cell in enumerate(cells[row]) if isinstance(cell, str) and not is_blank(cell)}
     group = _one(texts, asked.group_question)
@@ -121,7 +130,9 @@ def _head(book: Book, sheet: str, asked: Questionnaires) -> tuple[AnswerHead | N
         return None, findings
     seconds = next((at for at, text in texts.items() if text in {plain(word) for word in asked.seconds}), None)
     place = next((at for at, text in texts.items() if text in {plain(word) for word in asked.place}), None)
-    questions = tuple(at for at, text in texts.items() if _QUESTION.match(text) and not re.search("选填|建议|意见", text))
+    questions = tuple(
+        at for at, text in texts.items() if _QUESTION.match(text) and not re.search("选填|建议|意见", text)
+    )
     return AnswerHead(row, group, satisfaction, seconds, place, questions), findings
 
 
@@ -137,9 +148,9 @@ def _answer(cell: object) -> str:
 
 def _invalid(row: Sequence[object], head: AnswerHead, asked: Questionnaires, places: set[str]) -> str:
     """Why an answer does not count, "" where it does."""
-    if head.seconds is not None and (taken := _seconds(cell_at(row, head.seconds))) is not None:
-        if taken < asked.least_seconds:
-            return f"用时不足{asked.least_seconds}秒"
+    taken = _seconds(cell_at(row, head.seconds)) if head.seconds is not None else None
+    if taken is not None and taken < asked.least_seconds:
+        return f"用时不足{asked.least_seconds}秒"
     if asked.complete and any(is_blank(cell_at(row, at)) for at in (*head.questions, head.satisfaction)):
         return "有题目没有回答"
     if asked.one_a_place and head.place is not None:

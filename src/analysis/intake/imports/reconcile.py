@@ -83,9 +83,13 @@ def _line(spot: tuple[str, Key, str], one: Datum, other: Datum, used: str, confl
     table, key, column = spot
     heading = BY_NAME[table].column(column).heading
     school = str(key[0] or "") if key and BY_NAME[table].unique[0] == "school" else ""
-    detail = "".join(f"{part:g}" if isinstance(part, float) else str(part) for part in key[1 if school else 0 :] if part)
+    detail = "".join(
+        f"{part:g}" if isinstance(part, float) else str(part) for part in key[1 if school else 0 :] if part
+    )
     what = f"{heading}（{KINDS[one.kind]}与{KINDS[other.kind]}）"
-    return Compared(what, school, detail, one.value, one.address, other.value, other.address, used, _place(one), conflict)
+    return Compared(
+        what, school, detail, one.value, one.address, other.value, other.address, used, _place(one), conflict
+    )
 
 
 def _pupils(merged: Merged) -> Iterator[Compared]:
@@ -102,10 +106,15 @@ def _pupils(merged: Merged) -> Iterator[Compared]:
             grades.setdefault(check.key[:2], []).append(check)
             if own:
                 detail = f"{check.key[1]}{int(float(check.key[2] or 0))}年级"
-                yield _against("分年级在校生数（统计报表与班级名单）", check.key, detail, [check], own, "班级表采用班级名单")
+                yield _against(
+                    "分年级在校生数（统计报表与班级名单）", check.key, detail, [check], own, "班级表采用班级名单"
+                )
     for key, row in merged.cells.get("segments", {}).items():
         total = list(row.get("pupils", ()))
-        for other, what in ((listed.get(key), "在校生数（合计与班级人数之和）"), (grades.get(key), "在校生数（合计与各年级之和）")):
+        for other, what in (
+            (listed.get(key), "在校生数（合计与班级人数之和）"),
+            (grades.get(key), "在校生数（合计与各年级之和）"),
+        ):
             if total and other:
                 yield _against(what, key, str(key[1]), total, other, "学段学生表采用合计")
 
@@ -137,7 +146,9 @@ def _degrees(merged: Merged) -> Iterator[Compared]:
     for key, row in merged.cells.get("teachers", {}).items():
         parts = [datum for name in DEGREES for datum in row.get(name, ())]
         if "full_time" in row and len([name for name in DEGREES if name in row]) == len(DEGREES):
-            yield _against("专任教师数（合计与各学历之和）", key, str(key[1]), list(row["full_time"]), parts, "按报表分别采用")
+            yield _against(
+                "专任教师数（合计与各学历之和）", key, str(key[1]), list(row["full_time"]), parts, "按报表分别采用"
+            )
 
 
 def _totals(merged: Merged) -> Iterator[Compared]:
@@ -161,7 +172,15 @@ def _against(what: str, key: Key, detail: str, one: list[Datum], other: list[Dat
 def _counted(what: str, check: Datum, detail: str, inside: list[Datum], own: list[Datum]) -> Compared:
     used = "班级表采用班级名单"
     return Compared(
-        what, str(check.key[0]), detail, check.value, check.address, float(len(inside)), _cells(inside or own), used, _place(check)
+        what,
+        str(check.key[0]),
+        detail,
+        check.value,
+        check.address,
+        float(len(inside)),
+        _cells(inside or own),
+        used,
+        _place(check),
     )
 
 

@@ -60,7 +60,9 @@ def read_statistics(book: Book, mappings: Mappings, year: str) -> StatisticsBook
     said, findings = _year(book)
     if not said:
         text = "封面没有写明学年，无法核对年份，按所导入的年份读取；请核对。"
-        findings.append(Finding("warning", book.name, COVER if COVER in book.names else "", "", "", f"{year}学年", text))
+        findings.append(
+            Finding("warning", book.name, COVER if COVER in book.names else "", "", "", f"{year}学年", text)
+        )
     forms = forms_of(book)
     wanted: list[tuple[str, FormMapping]] = []
     for name, code in forms.items():

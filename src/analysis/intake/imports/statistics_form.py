@@ -81,10 +81,22 @@ def _find(
     if len(rows) != 1:
         if not rows and asked.optional:
             return None, []
-        text = f"找不到{what}所在的行“{asked.row[0]}”" if not rows else f"有{len(rows)}行都叫“{asked.row[0]}”，无法确定{what}"
+        text = (
+            f"找不到{what}所在的行“{asked.row[0]}”"
+            if not rows
+            else f"有{len(rows)}行都叫“{asked.row[0]}”，无法确定{what}"
+        )
         hint = nearest(asked.row[0], (row.label for row in grid.rows)) if not rows else ""
         where = ranges(f"A{row.at + 1}" for row in rows)
-        return None, [sheet.finding("blocking", where, f"{text}{hint or '。'}", _listed(row.label for row in grid.rows), "、".join(asked.row))]
+        return None, [
+            sheet.finding(
+                "blocking",
+                where,
+                f"{text}{hint or '。'}",
+                _listed(row.label for row in grid.rows),
+                "、".join(asked.row),
+            )
+        ]
     columns = grid.find_columns(asked.column)
     paths = "、".join("→".join(path) for path in asked.column)
     if not columns and asked.optional == "all":
@@ -163,7 +175,7 @@ def read_value(
 def _read_list(sheet: FormSheet, form: FormMapping) -> tuple[list[FormValue], list[Finding]]:
     """A form of one item a row: 项目 | 编号 | 内容 | 单位 | 备注."""
     at, first = _content_column(sheet.cells)
-    places = {}
+    places: dict[str, int] = {}
     for r in range(first, len(sheet.cells)):
         row = sheet.cells[r]
         text = next((label(cell) for cell in row[: at or 1] if isinstance(cell, str) and not is_blank(cell)), "")

@@ -169,4 +169,3 @@ def _copy(imported: Imported, staging: Path) -> dict[str, str]:
         (staging / RECEIVED).mkdir(exist_ok=True)
         write_whole(staging / RECEIVED / KEPT_OUT, stream.getvalue().encode("utf-8-sig"))
     return hashes
-
