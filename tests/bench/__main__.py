@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import batch, national, one_county
+from bench import batch, import_files, national, one_county
 from bench.whole import PYTHON, ROOT
 
 #: What is asked: key -> (bound, whether it is the most allowed).
@@ -16,8 +16,9 @@ BOUNDS = {
     "one_county_s": (8, True), "one_county_mb": (600, True), "part_scoring_s": (0.2, True),
     "batch_ratio_serial": (10, False), "batch_ratio_both_cores": (6, False), "skip_100_s": (3, True),
     "national_7_s": (2, True), "national_7_mb": (1500, True), "national_32_s": (30, True), "national_32_mb": (4000, True), "national_growth_x2": (2.1, True),
+    "import_60_s": (15, True), "import_400_s": (100, True), "import_400_mb": (1000, True),
 }  # fmt: skip
-PARTS = {"one": one_county.figures, "batch": batch.figures, "national": national.measure}
+PARTS = {"one": one_county.figures, "batch": batch.figures, "national": national.measure, "import": import_files.figures}
 
 
 def parts() -> dict[str, float]:
@@ -31,7 +32,7 @@ def parts() -> dict[str, float]:
 
 
 def main() -> None:
-    """`python -m bench [one|parts|batch|national]…`; all where nothing is asked for."""
+    """`python -m bench [one|parts|batch|national|import]…`; all where nothing is asked for."""
     target = ROOT / "reports" / "bench.json"
     known = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
     for name, measure in {**PARTS, "parts": parts}.items():

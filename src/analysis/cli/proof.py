@@ -13,7 +13,7 @@ from .shared import County, Year, err, out, rule_date_of, shown, told
 
 app = typer.Typer()
 #: What lies in folders that no notebook prints.
-FILES = {"check": "数据问题清单", "forms": "申报表和自评报告", "ledger": "发给责任单位填报的工作簿", "timetable": "日历文件", "diff": "两次报告的对比"}
+FILES = {"import": "数据导入与来源核对", "check": "数据问题清单", "forms": "申报表和自评报告", "ledger": "发给责任单位填报的工作簿", "timetable": "日历文件", "diff": "两次报告的对比"}
 
 
 @app.command()

@@ -17,6 +17,8 @@ from .origin import letter, ranges
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 SOURCE_FILE = "SOURCE.yml"
+#: Written by an import beside the tables: which cell came from which cell of the originals.
+ORIGINS = "ORIGINS.csv"
 #: Files that may lie beside the data and hold none of it.
 _BESIDE = (".md", ".txt", ".pdf", ".png", ".jpg")
 
@@ -45,14 +47,17 @@ class Sheet:
 
 def open_folder(folder: Path) -> tuple[list[Sheet], dict[str, str], list[Finding]]:
     """Sheets, {file: sha256}, and what is wrong with the files themselves. 打开一个数据文件夹。"""
-    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name[0] not in "~.")
+    beside = (SOURCE_FILE, ORIGINS)
+    names = sorted(
+        path.name for path in folder.iterdir() if path.is_file() and path.name[0] not in "~." and path.name not in beside
+    )
     books = [name for name in names if name.lower().endswith(WORKBOOKS)]
     tables = [name for name in names if name.lower().endswith(".csv")]
     findings = [
         Finding(
             "warning", name, "", "", "", "、".join((*WORKBOOKS, ".csv")), "不是可读取的数据文件，没有读取。"
         )
-        for name in sorted(set(names) - set(books) - set(tables) - {SOURCE_FILE})
+        for name in sorted(set(names) - set(books) - set(tables))
         if not name.lower().endswith(_BESIDE)
     ]
     wanted = "一个工作簿，或一组CSV文件"

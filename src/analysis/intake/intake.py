@@ -29,5 +29,5 @@ def load(
     Last year's data are read where they lie beside the folder. Bad data raise nothing: see `findings` and `usable`. Raises UserError where there is no such folder.
     """
     intake = correct(read_county(folder, county), corrections_dir)
-    rules = rules or read_rules(find_project().standards)
-    return replace(intake, findings=check(intake, rules, as_of, read_last_year(folder, county)))
+    found = check(intake, rules or read_rules(find_project().standards), as_of, read_last_year(folder, county))
+    return replace(intake, findings=tuple(intake.originals.told(found)))

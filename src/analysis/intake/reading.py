@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import UserError
 from .files import SOURCE_FILE, Sheet, open_folder
 from .findings import Finding, blocking
+from .imports.originals import Originals, read_originals
 from .items import read_items
 from .origin import Origin, ranges
 from .records import empty, read_records
@@ -42,7 +43,8 @@ class Intake:
     source  : what SOURCE.yml says; None where it is missing or wrong
     tables  : {table: frame}; every table and column of `tables.TABLES`, `county` first, `source_row` last
     origins : {table: Origin}; a table that was not handed in has none
-    hashes  : {file: sha256} of all that was read
+    hashes  : {file: sha256} of all that was read, and of the originals of an import
+    originals : which cells of other files an import took the values from
     """
 
     county: str
@@ -53,6 +55,7 @@ class Intake:
     findings: tuple[Finding, ...]
     hashes: Mapping[str, str]
     corrections: tuple[Applied, ...] = ()
+    originals: Originals = field(default_factory=Originals)
 
     @property
     def usable(self) -> bool:
@@ -85,12 +88,15 @@ def read_county(folder: Path, county: str) -> Intake:
         raise UserError(f"找不到数据文件夹“{folder}”；请建立该文件夹，放入填好的工作簿和{SOURCE_FILE}。")
     source, findings = read_source(folder, county)
     sheets, hashes, wrong = open_folder(folder)
+    originals = read_originals(folder)
+    hashes |= originals.hashes
     findings += wrong + changed(source, hashes)
     tables: dict[str, pd.DataFrame] = {}
     origins: dict[str, Origin] = {}
     found: dict[str, Sheet] = {}
     if sheets:
-        found, wrong = assign(sheets, {Path(name).stem for name in hashes if name.lower().endswith(".csv")})
+        opened = set(hashes) - set(originals.hashes)
+        found, wrong = assign(sheets, {Path(name).stem for name in opened if name.lower().endswith(".csv")})
         findings += wrong
     for table in TABLES:
         if table.name in found:
@@ -103,4 +109,4 @@ def read_county(folder: Path, county: str) -> Intake:
             findings += wrong
         else:
             tables[table.name] = empty(table, county)
-    return Intake(county, folder, source, tables, origins, tuple(findings), hashes)
+    return Intake(county, folder, source, tables, origins, tuple(originals.told(findings)), hashes, originals=originals)

@@ -41,7 +41,8 @@ def print_explanation(said: Explanation, console: Console) -> None:
 
 def _content(cell: RawCell) -> str:
     content = "（已无此单元格）" if cell.content is None else cell.content or "（空白）"
-    return f"{content}（{cell.corrected}）" if cell.corrected else content
+    said = "；".join(filter(None, (cell.corrected, f"原始出处 {cell.original}" if cell.original else "")))
+    return f"{content}（{said}）" if said else content
 
 
 def _print(console: Console, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

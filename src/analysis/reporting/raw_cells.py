@@ -32,6 +32,7 @@ class RawCell:
     heading   : of its column (of its row, in 县级数据); record: what names its row
     content   : as it stands in the file now; "" where blank, None where the cell is no more
     corrected : what the corrections file made of it, in words
+    original  : where an import took it from, "" where it was typed here
     """
 
     file: str
@@ -42,6 +43,7 @@ class RawCell:
     content: str | None
     sha256: str
     corrected: str = ""
+    original: str = ""
 
     @property
     def address(self) -> str:
@@ -109,8 +111,9 @@ class RawData:
         headings, records = self._words.get((file, sheet), ({}, {}))
         heading = headings.get(column) or headings.get(f"{column}{row}", "")
         where = "!".join(filter(None, (file, sheet, f"{column}{row}")))
+        original = next((intake.originals.behind(sheet, f"{column}{row}") for prefix, intake in self._intakes.items() if file.startswith(prefix)), "")
         return RawCell(
-            file, sheet, f"{column}{row}", heading, records.get(row, ""), content, self.hashes.get(file, ""), self._corrected.get(where, "")
+            file, sheet, f"{column}{row}", heading, records.get(row, ""), content, self.hashes.get(file, ""), self._corrected.get(where, ""), original
         )
 
     def _line(self, file: str, column: str, row: int) -> RawCell:

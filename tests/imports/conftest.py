@@ -1,0 +1,8 @@
+"""Test files stand beside each other. 导入测试。"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
