@@ -3,6 +3,7 @@
 # make reckon    20,000 small counties of every kind, reckoned twice (SEED=1 COUNTIES=20000)
 # make one-cell  1,000 times one cell changed at random: no verdict changes without a finding that names the cell (SEED=1 TRIES=1000)
 # make dictionary  docs/data-dictionary.md anew from the tables
+# make mutants   mutation tests of what decides (NAMES="analysis.scoring.compare*"; all of them take hours)
 # make bench     our figures beside the plain way
 # make lock      resolve the versions again (needs uv)
 
@@ -14,7 +15,7 @@ TRIES ?= 1000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test lint reckon bench one-cell dictionary samples lock clean
+.PHONY: report test lint reckon mutants bench one-cell dictionary samples lock clean
 
 report: .venv/installed
 	@$(BIN)/python -m analysis report $(COUNTY) --year $(YEAR)
@@ -28,6 +29,10 @@ lint: .venv/installed-dev
 
 reckon: .venv/installed-dev
 	PYTHONPATH=tests $(BIN)/python -m reckon --seed $(SEED) --counties $(COUNTIES)
+
+mutants: .venv/installed-dev
+	$(BIN)/mutmut run $(NAMES)
+	$(BIN)/mutmut results
 
 bench: .venv/installed-dev
 	PYTHONPATH=tests $(BIN)/python -m bench
