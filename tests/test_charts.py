@@ -123,7 +123,7 @@ def small_county(**changes: Any) -> dict[str, Any]:
 def test_titles_say_what_the_hand_made_county_is(small: tuple[Report, dict[str, Figure]]) -> None:
     assert {anchor: figure.title for anchor, figure in small[1].items()} == {
         # 95000 / 100000; 16 measured parts, of which three are filled in.
-        "county-ratios": "3项县级量化指标中1项低于标准，是“教师工资收入·平均工资收入比较”（为标准的95.0%）；另有13项缺数据",
+        "county-ratios": "3项县级量化指标中1项低于标准，是“教师工资收入·平均工资收入比较”（为标准的95.0%）；另有12项缺数据",
         # X̄ 3.4375, S² = 29263.75 / 1600, S 4.27666
         "coefficients": "7个校际差异系数中1个高于标准，是小学“网络多媒体教室”1.244（标准0.5）；没有初中参评学校",
         # 27431.640625 / 29263.75
@@ -144,7 +144,7 @@ def test_titles_where_nothing_is_below(make: Make) -> None:
     good["buildings"][2]["networked_classrooms"], good["classes"][0]["pupils"] = 3, 45
     good["county"] = [COUNTY | {"teacher_salary": 100000}]
     said = titles(make(case_tables(good)))
-    assert said["county-ratios"] == "3项县级量化指标均达到标准；另有13项缺数据"
+    assert said["county-ratios"] == "3项县级量化指标均达到标准；另有12项缺数据"
     # 设备：X̄ = 350万 / 1600 = 2187.5，S² = 100·2812.5² + 1500·187.5² 除以 1600，S 726.18
     assert said["coefficients"] == "7个校际差异系数均不高于标准，最接近标准的是小学“教学仪器设备值”0.332（标准0.5）；没有初中参评学校"
     assert said["around-line"] == "3个参评校（段）资源配置指标均达到标准"
