@@ -107,7 +107,8 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
         for phase in opened.plan.phases:
             span = f"{phase.start} 至 {phase.end}{'（由目标日倒排）' if phase.derived else ''}" if phase.start else f"方案未定（{phase.said}）"
             out.print(f"阶段　{phase.label}　{span}", markup=False)
-        out.print(f"目标　{opened.plan.target.label}　{opened.plan.target.by}", markup=False)
+        if target := opened.plan.target:
+            out.print(f"目标　{target.label}　{target.by}", markup=False)
         entries = [entry for entry in in_order(opened.lines, opened.day) if entry.line.open and entry.next]
         for entry in entries[:NAMED]:
             when = f"逾期{entry.late}天" if entry.late else f"{entry.next}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def write_office_book(ledger: Ledger, path: Path, name: str, synthetic: bool, of
 def by_office(lines: Sequence[Line]) -> dict[str, list[Line]]:
     """Responsible office -> its lines that need an answer, the earliest deadline first. 按责任单位归集。"""
     offices: dict[str, list[Line]] = {}
-    for line in sorted((line for line in lines if exported(line)), key=lambda line: (line.due, line.id)):
+    for line in sorted((line for line in lines if exported(line)), key=lambda line: (line.due or date.max, line.id)):
         for office in line.offices:
             offices.setdefault(office, []).append(line)
     return dict(sorted(offices.items()))
@@ -151,7 +151,7 @@ def _write_office(sheet: Any, styles: dict[str, Any], office: str, lines: Sequen
     for row, line in enumerate(lines, 1):
         cells = (
             line.id, "评估" if line.kind == "result" else "方案", line.title, line.school, "；".join(line.measures), line.at,
-            line.due.isoformat(), BASES[line.basis], figure(line), WORDS[line.colour], line.why,
+            line.due_words, BASES[line.basis], figure(line), WORDS[line.colour], line.why,
         )  # fmt: skip
         sheet.set_row(row, _height(cells, WIDTHS))
         for at, text in enumerate(cells):

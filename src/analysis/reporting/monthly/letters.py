@@ -74,9 +74,9 @@ def letters(letters: Letters) -> None:
 
 def _letter(month: Month, office: str, lines: list[Line], known: Missing) -> list[Block]:
     key = office_keys(month)[office]
-    late = [line for line in lines if line.due < month.day]
+    late = [line for line in lines if line.late(month.day)]
     soon = month.day + timedelta(days=30)
-    near = [line for line in lines if month.day <= line.due <= soon]
+    near = [line for line in lines if line.due and month.day <= line.due <= soon]
     colours: list[Inline] = []
     for colour in ORDER[:3]:
         own = [line for line in lines if line.colour == colour]
@@ -84,7 +84,7 @@ def _letter(month: Month, office: str, lines: list[Line], known: Missing) -> lis
             colours += ["、" if colours else "", WORDS[colour] if colour else "未到启动时间", month.count(f"{key}-open-{colour or 'none'}", own, f"{office}未销号事项，{WORDS[colour]}"), "项"]
     entries = [entry for entry in timetable(lines, month.day) if entry.line.open]
     urgent: list[Text] = [
-        f"{entry.line.title}：{f'已逾期{entry.late}天' if entry.late else f'{chinese_date(entry.line.due)}到期'}" for entry in entries[:NAMED]
+        f"{entry.line.title}：{f'已逾期{entry.late}天' if entry.late else f'{chinese_date(entry.line.due)}到期' if entry.line.due else entry.line.due_words}" for entry in entries[:NAMED]
     ]
     blocks: list[Block] = [Paragraph((Strong(f"{office}："),))]
     if month.report.synthetic:
@@ -110,7 +110,7 @@ def _table(month: Month, office: str, lines: list[Line], known: Missing) -> Tabl
         answer = "；".join(filter(None, (said.get("status"), f"{said['progress']}%" if said.get("progress") else "", said.get("note")))) or "未报送"
         beside = [other for other in line.offices if other != office]
         others = "、".join(beside[:2]) + (f"等{len(beside)}个单位" if beside[2:] else "") or "—"
-        rows.append((line.due.isoformat(), line.title, line.at or "—", measured(month, line), missing_words(month, known, line), f"{WORDS[line.colour]}：{line.why}", answer, others))
+        rows.append((line.due_words, line.title, line.at or "—", measured(month, line), missing_words(month, known, line), f"{WORDS[line.colour]}：{line.why}", answer, others))
     return Table(
         f"{office}未销号事项", f"table-{office}",
         (Column("时限"), Column("事项", width="2fr"), Column("方案条目", width="1fr"), Column("测算结果", width="1.1fr"), Column("尚缺", width="1.1fr"),
