@@ -71,6 +71,7 @@ def ledger_merge(
 ) -> None:
     """把单位填好的台账并入历史；编号不认识、填报冲突的，逐一指出工作表和单元格，全部不并入。"""
     with told():
+        from ..planning.colours import read_ledger_rules
         from ..planning.desk import ledger_path, read_county_plan
         from ..planning.history import ANSWERS, append, read_history
         from ..planning.merge import county_of, merge_changes
@@ -84,7 +85,8 @@ def ledger_merge(
         county = county or county_of(file.name, content)
         history = read_history(ledger_path(project, county))
         plan = read_county_plan(project, county, read_rules(project.standards))
-        changes = merge_changes(file.name, content, history, plan, day.isoformat())
+        rules = read_ledger_rules(project.root / "params" / "ledger.yml")
+        changes = merge_changes(file.name, content, history, plan, day.isoformat(), rules, project.root / "data" / "evidence" / county)
         append(history, changes)
         answers = [change for change in changes if change.event in ANSWERS]
         offices = "、".join(sorted({change.by for change in answers}))

@@ -77,7 +77,7 @@ class Standing:
     reported    : some office has answered
     progress    : percent as reported by the slowest office; None where nobody reported one
     claimed     : every office that answered says 已完成
-    lead_silent : others answered, the lead did not
+    refused     : why the line stays open all the same
     """
 
     open: bool
@@ -87,7 +87,7 @@ class Standing:
     reported: bool = False
     progress: int | None = None
     claimed: bool = False
-    lead_silent: bool = False
+    refused: str = ""
 
 
 def colour(line: Standing, day: date, rules: LedgerRules) -> tuple[Colour, str]:
@@ -109,7 +109,7 @@ def colour(line: Standing, day: date, rules: LedgerRules) -> tuple[Colour, str]:
     if late > 0:
         return "yellow", f"有风险：超过时限{late}天"
     if line.claimed:
-        return "yellow", "有风险：报已完成，" + ("牵头单位没有报送，尚不能销号" if line.lead_silent else "材料或测算不支持，尚不能销号")
+        return "yellow", f"有风险：报已完成，尚不能销号{'（' + line.refused + '）' if line.refused else ''}"
     if line.progress is not None and line.progress < 100 * gone:
         return "yellow", f"有风险：进度{line.progress}%，时间已过{int(100 * gone)}%"
     return "yellow", "正在推进"

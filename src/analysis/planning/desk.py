@@ -79,7 +79,7 @@ def run_of(
     for path in [*sorted(evaluation.rules.folder.rglob("*.yml")), *([corrections] if corrections.is_file() else [])]:
         digest.update(path.read_bytes())
     local = [card.number for card in evaluation.rules.local.cards]
-    outcome = Outcome(tuple(findings(evaluation, county)), tuple(goal_results(goals, local)))
+    outcome = Outcome(tuple(findings(evaluation, county)), tuple(goal_results(goals, local)), county, evaluation)
     return Run(f"{school_year}@{evaluation.as_of}#{digest.hexdigest()[:10]}", outcome, "评估（合成数据）" if synthetic else "评估")
 
 
@@ -94,7 +94,7 @@ def open_ledger(project: Project, county: str, day: date, run: Run, rules: RuleB
     known = history.until(day.isoformat())
     states = replay(known)
     pending = run_changes(run.outcome.found, states, run.id, day.isoformat(), run.by)
-    pending += task_changes(plan, states, run.outcome, run.id, day.isoformat())
+    pending += task_changes(plan, states, run.outcome, run.id, day.isoformat(), ledger_rules)
     past = len(known) < len(history.rows)
     rows = known if past else (*known, *pending)
     states = replay(rows)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from .closing import DONE, why_not
 from .colours import Colour, LedgerRules, Standing, colour
 from .history import State
-from .ledger import DONE, Finding, Outcome, concerns, is_task, task_line
+from .ledger import Finding, Outcome, concerns, is_task, task_line
+from .measured import refusal
 from .plan import RHYTHMS, Basis, CountyPlan, Task
 from .responsible import duty_of
 
@@ -75,7 +77,8 @@ def ledger_lines(plan: CountyPlan, states: Mapping[str, State], outcome: Outcome
     for id, state in states.items():
         finding, task = found.get(id), tasks.get(id)
         if task is not None:
-            said, why = colour(_standing(state, task.start, task.due, begun[id], task.lead), day, rules)
+            refused = why_not(task, state, day, rules) or refusal(outcome.figures(task, state))
+            said, why = colour(_standing(state, task.start, task.due, begun[id], refused), day, rules)
             schools = "、".join(task.schools) + ("等" if task.more_schools and task.schools else "")
             lines.append(Line(
                 id, "task", task.title, schools, task.indicators, task.at, task.offices, task.lead, task.contact, (), task.start, task.due,
@@ -85,7 +88,7 @@ def ledger_lines(plan: CountyPlan, states: Mapping[str, State], outcome: Outcome
             own = [task for task in plan.tasks if finding is not None and concerns(task, finding)]
             answers = duty_of(plan, finding, own)
             started = any(begun.get(task_line(plan.county, task)) for task in own)
-            standing = _standing(state, date.fromisoformat(state.opened), answers.due, started, answers.lead)
+            standing = _standing(state, date.fromisoformat(state.opened), answers.due, started, "测算未达标")
             said, why = colour(standing, day, rules)
             lines.append(Line(
                 id, "result", state.title, finding.name if finding else "", (finding.indicator,) if finding and finding.indicator else (),
@@ -104,10 +107,10 @@ def _started(state: State) -> bool:
     return abs(value - limit) < abs(first - limit)
 
 
-def _standing(state: State, start: date, due: date | None, started: bool, lead: str) -> Standing:
+def _standing(state: State, start: date, due: date | None, started: bool, refused: str) -> Standing:
     said = [answer.get("status", "") for answer in state.answers.values() if answer.get("status")]
     progress = [int(answer["progress"]) for answer in state.answers.values() if answer.get("progress")]
     return Standing(
         state.open, started or _started(state), start, due, bool(state.answers), min(progress) if progress else None,
-        bool(said) and set(said) == {DONE}, bool(said) and not state.answers.get(lead, {}).get("status"),
+        bool(said) and set(said) == {DONE}, refused,
     )

@@ -25,7 +25,7 @@ Rhythm = Literal["", "ongoing", "as_needed", "weekly", "monthly", "quarterly", "
 RHYTHMS: dict[Rhythm, str] = {
     "": "", "ongoing": "持续推进", "as_needed": "适时", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
 }  # fmt: skip
-#: What a deadline rests on; `duty` is the county's own parameters.
+#: `duty` is the county's own parameters.
 Basis = Literal["duty", "text", "phase", "target", ""]
 BASES: dict[Basis, str] = {"duty": "县级参数", "text": "方案写明", "phase": "按阶段", "target": "按总目标", "": "没有时限"}
 _Code = Annotated[str | None, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
@@ -189,10 +189,7 @@ class CountyPlan:
 
 
 def read_plans(folder: Path, rules: RuleBook) -> tuple[Plan, ...]:
-    """Every plan of params/plans; presence registers it. 读取全部方案。
-
-    Raises UserError naming the file where a document or an indicator is not known.
-    """
+    """Every plan of params/plans; presence registers it. Raises UserError naming file and fault. 读取全部方案。"""
     plans, faults = [], []
     for path in sorted(folder.glob("*.yml")):
         plan = parse(Plan, read_yaml(path), path)
