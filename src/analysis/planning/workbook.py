@@ -20,13 +20,13 @@ from .lines import STATUSES, Line
 from .plan import BASES
 
 #: What an office reads, and what it writes; the order of the columns.
-READ = ("编号", "来源", "事项", "涉及学校", "措施", "方案条目", "时限", "时限依据", "测算结果", "三色", "定色原因")
+READ = ("编号", "来源", "事项", "涉及学校", "措施", "方案条目", "牵头单位（联系岗位）", "时限", "时限依据", "测算结果", "三色", "定色原因")
 WRITTEN = dict(zip(ANSWERS, ("状态", "进度（%）", "情况说明", "佐证材料"), strict=True))
 HEADINGS = (*READ, *WRITTEN.values())
 HELP, KEY = "填写说明", "_台账"
 #: Rows of the key sheet before its list of lines.
 KEY_ROWS = ("区划代码", "历史行数", "校验码")
-WIDTHS = (28, 7, 36, 16, 40, 12, 12, 10, 22, 6, 24, 11, 10, 34, 34)
+WIDTHS = (28, 7, 36, 16, 40, 12, 16, 12, 10, 22, 6, 24, 11, 10, 34, 34)
 HELP_WIDTH = 100
 #: Paper sizes as Excel numbers them, and points a line of text takes.
 A3, A4, LINE = 8, 9, 15
@@ -101,6 +101,11 @@ def figure(line: Line) -> str:
     return f"{words}：{plain_number(float(state.value))}{state.unit}{limit}"
 
 
+def lead_words(line: Line) -> str:
+    """区教育局（基础教育股股长）. 牵头单位和联系岗位。"""
+    return line.lead + (f"（{line.contact}）" if line.contact else "")
+
+
 def _height(texts: Iterable[str], widths: Iterable[int]) -> int:
     """Points a row needs; Excel reckons it anew only when somebody edits the row."""
     lines = (ceil(sum(2 if east_asian_width(c) in "WFA" else 1 for c in text) / (width - 1)) for text, width in zip(texts, widths, strict=False))
@@ -150,7 +155,7 @@ def _write_office(sheet: Any, styles: dict[str, Any], office: str, lines: Sequen
         sheet.write_string(0, at, heading, styles["heading" if heading in READ else "asked"])
     for row, line in enumerate(lines, 1):
         cells = (
-            line.id, "评估" if line.kind == "result" else "方案", line.title, line.school, "；".join(line.measures), line.at,
+            line.id, "评估" if line.kind == "result" else "方案", line.title, line.school, "；".join(line.measures), line.at, lead_words(line),
             line.due_words, BASES[line.basis], figure(line), WORDS[line.colour], line.why,
         )  # fmt: skip
         sheet.set_row(row, _height(cells, WIDTHS))
