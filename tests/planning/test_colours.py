@@ -8,13 +8,13 @@ A 储备库, due 31 August      begun 18 Aug (40 %); 30 days late, not      76 d
                             yellow, at risk
 B 测算缺口, due 15 August     done 14 August with  green                  green
                             evidence: green
-C 立项, due 15 September     no report: red       begun 10 Sep, 15 days  61 days late: red
-                                                late: yellow
-D 信息化培训, 1 Sep–30 Nov   not yet time: none   no report: red         begun 20 Oct (80 %); 75 of
-                                                                       90 days gone: yellow
+C 立项, due 15 September     no report, 19 of 45  begun 10 Sep, 15 days  61 days late: red
+                            days gone: none      late: yellow
+D 信息化培训, 1 Sep–30 Nov   not yet time: none   no report, 29 of 90    begun 20 Oct (80 %); 75 of
+                                                days gone: none        90 days gone: yellow
 E 民族小学骨干教师, 31 Dec    A works on it and    as before: yellow      measured 1.03 of 1: green
                             has begun: yellow
-F 张掖一中学校规模, Aug 2026  nobody began: red    measured 2700 after    as before: yellow
+F 张掖一中学校规模, Aug 2026  new, none            measured 2700 after    as before: yellow
                                                 2790: begun, yellow
 """
 
@@ -30,10 +30,10 @@ from analysis.planning.history import Change, replay
 from analysis.planning.ledger import Finding, Outcome, run_changes, task_changes
 from analysis.planning.lines import Line, ledger_lines
 from analysis.planning.plan import CountyPlan
-from analysis.project import Project
+from analysis.project import Project, find_project
 from analysis.standard.load import RuleBook
 
-LATE = 30
+RULES = read_ledger_rules(find_project().root / "params" / "ledger.yml")
 A, B, C, D = (f"620702-T-{id}" for id in ("2.1.1-1", "2.1.5-1", "2.1.4-2", "2.3.1-3"))
 E, F = "620702-indicator_02-6207020011", "620702-indicator_11-6207020001"
 #: line, office, day -> what it answered.
@@ -69,16 +69,16 @@ def on(day: str, plan: CountyPlan) -> dict[str, Line]:
             if said_on == today:
                 rows += [Change(line, "", "file#1", today, key, "", text, "", "", "", office) for key, text in answers.items()]
         rows += run_changes(found, replay(rows), "r", today, "评估")
-        rows += task_changes(plan, replay(rows), Outcome(tuple(found)), "r", today)
-    lines = ledger_lines(plan, replay(rows), Outcome(tuple(measured(day))), date.fromisoformat(day), LATE)
+        rows += task_changes(plan, replay(rows), Outcome(tuple(found)), "r", today, RULES)
+    lines = ledger_lines(plan, replay(rows), Outcome(tuple(measured(day))), date.fromisoformat(day), RULES)
     return {line.id: line for line in lines}
 
 
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2025-08-20", {A: "yellow", B: "green", C: "red", D: "", E: "yellow", F: "red"}),
-        ("2025-09-30", {A: "yellow", B: "green", C: "yellow", D: "red", E: "yellow", F: "yellow"}),
+        ("2025-08-20", {A: "yellow", B: "green", C: "", D: "", E: "yellow", F: ""}),
+        ("2025-09-30", {A: "yellow", B: "green", C: "yellow", D: "", E: "yellow", F: "yellow"}),
         ("2025-11-15", {A: "red", B: "green", C: "red", D: "yellow", E: "green", F: "yellow"}),
     ],
 )
@@ -91,7 +91,8 @@ def test_the_reason_of_a_colour_is_said(plan: CountyPlan) -> None:
     august, september, november = (on(day, plan) for day in ("2025-08-20", "2025-09-30", "2025-11-15"))
     # 19 of 30 days are 63 %.
     assert august[A].why == "有风险：进度40%，时间已过63%"
-    assert august[C].why == "未启动（没有报送）"
+    # 19 of 45 days are 42 %.
+    assert august[C].why == "没有报送，时间已过42%"
     assert august[D].why == "未到启动时间"
     assert september[C].why == "有风险：超过时限15天"
     assert november[A].why == "超过时限76天，严重滞后"
@@ -110,20 +111,31 @@ def test_the_reason_of_a_colour_is_said(plan: CountyPlan) -> None:
         (Standing(True, True, date(2025, 8, 1), date(2025, 8, 31), True, 100, True), date(2025, 8, 20), "yellow"),
         # Closed is green, however late.
         (Standing(False, False, date(2025, 8, 1), date(2025, 8, 31)), date(2026, 8, 31), "green"),
-        # The first day is a day on which it could have begun.
-        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31)), date(2025, 8, 1), "red"),
+        # What is new is not red: silence is no report of 未启动, until half of the time has gone (15 of 30 days), and then a risk.
+        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31)), date(2025, 8, 1), ""),
+        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31)), date(2025, 8, 15), ""),
+        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31)), date(2025, 8, 16), "yellow"),
+        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31)), date(2025, 9, 15), "yellow"),
+        # 未启动 as reported is red once half of the time has gone; four years ahead it is a risk at most.
+        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31), True), date(2025, 8, 15), "yellow"),
+        (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31), True), date(2025, 8, 16), "red"),
+        (Standing(True, False, date(2025, 8, 1), date(2029, 7, 31), True), date(2025, 9, 30), "yellow"),
+        # 适时, 持续: no deadline, so nothing is late and silence says nothing.
+        (Standing(True, False, date(2025, 8, 1), None), date(2027, 8, 1), ""),
+        (Standing(True, False, date(2025, 8, 1), None, True), date(2025, 9, 1), "red"),
+        (Standing(True, True, date(2025, 8, 1), None, True, 10), date(2027, 8, 1), "yellow"),
         (Standing(True, False, date(2025, 8, 1), date(2025, 8, 31)), date(2025, 7, 31), ""),
         # A task of one day.
         (Standing(True, True, date(2025, 8, 31), date(2025, 8, 31), True, 50), date(2025, 8, 31), "yellow"),
     ],
 )
 def test_a_colour_at_its_edges(line: Standing, day: date, expected: str) -> None:
-    assert colour(line, day, LATE)[0] == expected
+    assert colour(line, day, RULES)[0] == expected
 
 
 def test_the_rule_is_data_with_its_document_and_its_reading(project: Project, rules: RuleBook) -> None:
     own = read_ledger_rules(project.root / "params" / "ledger.yml")
     assert own.clause.document in rules.sources and own.clause.item == "三（四）"
     assert own.colours == {"red": "未启动／严重滞后", "yellow": "正在推进／有风险", "green": "已完成／达标"}
-    assert (own.late_days(date(2025, 9, 1)), own.due_day(date(2025, 9, 1))) == (LATE, 5)
+    assert (own.late_days(date(2025, 9, 1)), own.due_day(date(2025, 9, 1))) == (30, 5)
     assert own.ruling.reading and own.ruling.alternatives and own.ruling.sure == "I"

@@ -14,6 +14,7 @@ import pytest
 from analysis.errors import UserError
 from analysis.intake.intake import load
 from analysis.intake.reading import Intake
+from analysis.planning.colours import read_ledger_rules
 from analysis.planning.desk import Ledger, Run, open_ledger, read_county_plan, record, run_of
 from analysis.planning.history import Change, State, append, read_history, replay
 from analysis.planning.ledger import (
@@ -27,11 +28,12 @@ from analysis.planning.ledger import (
     task_line,
 )
 from analysis.planning.plan import CountyPlan, Task
-from analysis.project import Project
+from analysis.project import Project, find_project
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook
 
 AS_OF = date(2025, 9, 1)
+RULES = read_ledger_rules(find_project().root / "params" / "ledger.yml")
 MINZU = "620702-indicator_02-6207020011"
 
 
@@ -106,7 +108,7 @@ def test_a_school_that_is_gone_or_no_longer_asked_closes_nothing_without_evidenc
 
 def test_with_evidence_on_file_a_line_that_is_no_longer_asked_closes() -> None:
     rows = run_changes([finding()], {}, "r", "2025-01-01", "评估")
-    rows.append(Change("a", "", "file", "2025-02-01", "evidence", "", "撤并批复（2025）3号", "", "", "", "区教育局"))
+    rows.append(Change("a", "", "file", "2025-02-01", "evidence", "", "撤并批复（2025-01-20）", "", "", "", "区教育局"))
     assert [row.event for row in run_changes([], replay(rows), "r2", "2025-03-01", "评估")] == ["close"]
     # While the figures say that it is missed, evidence in the ledger does not close it.
     assert run_changes([finding()], replay(rows), "r2", "2025-03-01", "评估") == []
@@ -117,7 +119,7 @@ def task(plan: CountyPlan, id: str) -> Task:
 
 
 def test_a_task_closes_with_evidence_and_reopens_when_it_is_taken_back(plan: CountyPlan) -> None:
-    rows = task_changes(plan, {}, None, "r", "2025-08-01")
+    rows = task_changes(plan, {}, None, "r", "2025-08-01", RULES)
     assert Counter(row.event for row in rows) == {"open": 101}
     line = "620702-T-2.1.1-1"
     events = []
@@ -127,20 +129,55 @@ def test_a_task_closes_with_evidence_and_reopens_when_it_is_taken_back(plan: Cou
         ("2025-08-25", {"status": "正在推进", "progress": "90"}),
         ("2025-08-28", {"status": "已完成", "progress": "100"}),
     ):
-        rows += [Change(line, "", "f", day, key, "", text, "", "", "", "区教育局") for key, text in answers.items()]
-        own = task_changes(plan, replay(rows), None, "f", day)
+        rows += [Change(line, "", "f", day, key, "", text, "", "", "", "区委人才办") for key, text in answers.items()]
+        own = task_changes(plan, replay(rows), None, "f", day, RULES)
         rows += own
         events.append([(row.line, row.event) for row in own])
     assert events == [[], [(line, "close")], [(line, "reopen")], [(line, "close")]]
 
 
 def test_one_office_that_says_otherwise_keeps_a_task_open(plan: CountyPlan) -> None:
-    rows = task_changes(plan, {}, None, "r", "2025-08-01")
+    rows = task_changes(plan, {}, None, "r", "2025-08-01", RULES)
     line = "620702-T-2.1.1-1"
-    done = {"status": "已完成", "evidence": "名单"}
-    rows += [Change(line, "", "f", "2025-08-20", key, "", text, "", "", "", "区教育局") for key, text in done.items()]
+    done = {"status": "已完成", "evidence": "名单（2025-08-19）"}
+    rows += [Change(line, "", "f", "2025-08-20", key, "", text, "", "", "", "区委人才办") for key, text in done.items()]
+    assert [row.event for row in task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES)] == ["close"]
     rows.append(Change(line, "", "f", "2025-08-20", "status", "", "正在推进", "", "", "", "区人社局"))
-    assert task_changes(plan, replay(rows), None, "f", "2025-08-20") == []
+    assert task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES) == []
+
+
+SANZHONG = "620702-T-2.2.2-4"
+
+
+def answered(line: str, office: str, day: str, **said: str) -> list[Change]:
+    return [Change(line, "", "f", day, key, "", text, "", "", "", office) for key, text in said.items()]
+
+
+@pytest.mark.parametrize("evidence", ["无", "见附件", "—", ".", "…", "已存档", "竣工验收备案表", "2025-07-30", "（2025年7月30日）", "验收表（2025-13-30）", "验收表（2025-09-30）"])
+def test_what_is_no_dated_document_of_the_past_closes_nothing(evidence: str, plan: CountyPlan) -> None:
+    """张掖三中迁建, reported by its lead on 20 August 2025."""
+    rows = task_changes(plan, {}, None, "r", "2025-08-01", RULES)
+    rows += answered(SANZHONG, "区政府办", "2025-08-20", status="已完成", evidence=evidence)
+    assert task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES) == []
+
+
+@pytest.mark.parametrize("evidence", ["竣工验收备案表（2025-07-30）", "2025年7月30日竣工验收备案表", "竣工验收备案表 20250730", "竣工验收备案表2025.7.30"])
+def test_the_word_of_the_lead_and_a_dated_document_close_a_task(evidence: str, plan: CountyPlan) -> None:
+    rows = task_changes(plan, {}, None, "r", "2025-08-01", RULES)
+    of_another = rows + answered(SANZHONG, "区教育局", "2025-08-20", status="已完成", evidence=evidence)
+    assert task_changes(plan, replay(of_another), None, "f", "2025-08-20", RULES) == [], "one of eight offices, and not the lead"
+    rows += answered(SANZHONG, "区政府办", "2025-08-20", status="已完成", evidence=evidence)
+    assert [(row.line, row.event) for row in task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES)] == [(SANZHONG, "close")]
+
+
+def test_years_ahead_of_its_date_a_task_closes_with_a_reason_only(plan: CountyPlan) -> None:
+    """A task of 1 August 2025 that is due on 31 July 2029."""
+    late = replace(plan, tasks=tuple(replace(t, due=date(2029, 7, 31)) if t.id == "2.2.2-4" else t for t in plan.tasks))
+    rows = task_changes(late, {}, None, "r", "2025-08-01", RULES)
+    rows += answered(SANZHONG, "区政府办", "2025-08-20", status="已完成", evidence="竣工验收备案表（2025-07-30）")
+    assert task_changes(late, replay(rows), None, "f", "2025-08-20", RULES) == []
+    rows += answered(SANZHONG, "区政府办", "2025-08-21", note="提前完成：与综合楼合并建设")
+    assert [row.event for row in task_changes(late, replay(rows), None, "f", "2025-08-21", RULES)] == ["close"]
 
 
 def test_a_promised_result_is_judged_by_the_evaluation_alone(plan: CountyPlan) -> None:
@@ -149,11 +186,11 @@ def test_a_promised_result_is_judged_by_the_evaluation_alone(plan: CountyPlan) -
     assert not Outcome(tuple(two)).reaches(own)
     both = [two[0], replace(two[1], status="met"), two[2]]
     assert Outcome(tuple(both)).reaches(own), "the third school is not in the task"
-    rows = task_changes(plan, {}, Outcome(tuple(two)), "r", "2025-09-01")
+    rows = task_changes(plan, {}, Outcome(tuple(two)), "r", "2025-09-01", RULES)
     rows += [Change(task_line("620702", own), "", "f", "2025-09-02", key, "", text, "", "", "", "区教育局") for key, text in (("status", "已完成"), ("evidence", "x"))]
-    again = task_changes(plan, replay(rows), Outcome(tuple(two)), "r", "2025-09-03")
+    again = task_changes(plan, replay(rows), Outcome(tuple(two)), "r", "2025-09-03", RULES)
     assert task_line("620702", own) not in {row.line for row in again}
-    closed = task_changes(plan, replay(rows), Outcome(tuple(both)), "r", "2025-09-03")
+    closed = task_changes(plan, replay(rows), Outcome(tuple(both)), "r", "2025-09-03", RULES)
     assert task_line("620702", own) in {row.line for row in closed if row.event == "close"}
 
 
@@ -283,3 +320,49 @@ def test_the_committed_sample_ledgers_are_whole_and_say_that_they_are_synthetic(
         rows = read_history(path).rows
         assert rows and append(read_history(path), []).rows == rows
         assert {row.by for row in rows if "-T-" not in row.line} <= {"评估（合成数据）"}
+
+
+NANGUAN = "620702-T-2.2.2-2"
+
+
+def with_pupils(intake: Intake, school: str, pupils: int) -> dict[str, pd.DataFrame]:
+    frame = intake.tables["segments"].copy()
+    frame.loc[frame["school"] == school, "pupils"] = 0
+    frame.loc[frame.index[frame["school"] == school][0], "pupils"] = pupils
+    return {**intake.tables, "segments": frame}
+
+
+def test_the_data_refuse_a_school_that_is_still_too_large(place: Project, evaluation: Evaluation, intake: Intake, rules: RuleBook, plan: CountyPlan) -> None:
+    """南关学校 has 3740 pupils; the plan says 3200 in five years, and only 2000 meet indicator 11."""
+    first = record(opened(place, evaluation, intake, "2025-09-01", rules))
+    claim = answered(NANGUAN, "区政府办", "2025-10-01", status="已完成", evidence="招生情况说明（2025-09-30）", note="提前完成：分流")
+    append(first.history, claim)
+    assert task_changes(plan, replay([*first.rows, *claim]), None, "f", "2025-10-01", RULES) == [], "a claim waits for the data"
+    for day, pupils, open_ in (("2025-10-02", 3740, True), ("2025-10-03", 3200, True), ("2025-10-04", 2001, True), ("2025-10-05", 2000, False), ("2025-10-06", 2001, True)):
+        again = record(opened(place, evaluate(with_pupils(intake, "6207020007", pupils), rules, AS_OF), intake, day, rules))
+        line = next(line for line in again.lines if line.id == NANGUAN)
+        assert line.open == open_, day
+        if open_:
+            assert line.why == f"有风险：报已完成，尚不能销号（南关学校在校生数不超过2000人，现为{pupils}人）"
+
+
+def test_new_backbone_teachers_count_from_the_day_the_task_was_set(place: Project, evaluation: Evaluation, intake: Intake, rules: RuleBook) -> None:
+    line = "620702-T-2.1.1-7"
+    first = record(opened(place, evaluation, intake, "2025-09-01", rules))
+    start = float(intake.tables["teachers"]["backbone"].sum())
+    assert float(first.states[line].first) == start
+    append(first.history, answered(line, "区教育局", "2025-12-01", status="已完成", evidence="区级骨干教师名单（2025-11-30）"))
+    for day, more, open_ in (("2025-12-02", 99, True), ("2025-12-03", 100, False)):
+        now = float(intake.tables["teachers"].loc[intake.tables["teachers"]["school"] == "6207020011", "backbone"].iloc[0])
+        again = record(opened(place, evaluate(with_backbone(intake, now + more), rules, AS_OF), intake, day, rules))
+        assert again.states[line].open == open_, day
+
+
+def test_a_county_without_a_plan_has_a_ledger_of_findings(place: Project, evaluation: Evaluation, intake: Intake, rules: RuleBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    from analysis.planning import desk
+
+    monkeypatch.setattr(desk, "read_plans", lambda *_: ())
+    lines = opened(place, evaluation, intake, "2025-09-01", rules).lines
+    assert len(lines) == 74 and {line.kind for line in lines} == {"result"}
+    assert {line.due for line in lines} == {None} and {line.colour for line in lines} == {""}
+    assert next(line for line in lines if line.id == MINZU).offices == ("区教育局", "区人社局")

@@ -41,7 +41,7 @@ def test_a_ledger_is_kept_sent_out_and_taken_back(place: Path) -> None:
     book = openpyxl.load_workbook(book_path)
     sheet = book["区财政局"]
     row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "620702-T-2.1.5-2")
-    for column, value in zip("LMO", ("已完成", 100, "预算文件"), strict=True):
+    for column, value in zip("MNP", ("已完成", 100, "专项经费预算文件（2025-08-25）"), strict=True):
         sheet[f"{column}{row}"] = value
     book.save(book_path)
 

@@ -13,18 +13,20 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.intake.intake import load
+from analysis.planning.colours import read_ledger_rules
 from analysis.planning.desk import Ledger, open_ledger, record, run_of
 from analysis.planning.history import History, append, read_history, replay
 from analysis.planning.merge import merge_changes
 from analysis.planning.workbook import HEADINGS, HELP, KEY, READ, write_office_book
-from analysis.project import Project
+from analysis.project import Project, find_project
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
 
+RULES = read_ledger_rules(find_project().root / "params" / "ledger.yml")
 CAIZHENG, JIAOYU = "区财政局", "区教育局"
 BUDGET, TENDER = "620702-T-2.1.5-2", "620702-T-2.1.5-3"
 #: Letters of the columns that an office fills in.
-STATUS, PROGRESS, NOTE, EVIDENCE = "LMNO"
+STATUS, PROGRESS, NOTE, EVIDENCE = "MNOP"
 #: Words that look like a formula.
 TEXT = "=已挂网"
 
@@ -72,7 +74,7 @@ def export(ledger: Ledger, path: Path, *offices: str) -> Path:
 
 
 def merged(ledger: Ledger, path: Path, day: str = "2025-09-20") -> Ledger:
-    changes = merge_changes(path.name, path.read_bytes(), ledger.history, ledger.plan, day)
+    changes = merge_changes(path.name, path.read_bytes(), ledger.history, ledger.plan, day, RULES)
     return replace(ledger, history=append(ledger.history, changes))
 
 
@@ -148,7 +150,7 @@ def test_a_file_that_was_not_filled_in_changes_nothing(ledger: Ledger, tmp_path:
 def test_two_offices_in_either_order_give_the_same_state(ledger: Ledger, tmp_path: Path) -> None:
     """教育局 and 财政局 both answer for 联合发文 (2.2.5-1); one says done, the other not yet."""
     line = "620702-T-2.2.5-1"
-    one = fill(export(ledger, tmp_path / "1.xlsx", CAIZHENG), (CAIZHENG, line, STATUS, "已完成"), (CAIZHENG, line, EVIDENCE, "发文稿"))
+    one = fill(export(ledger, tmp_path / "1.xlsx", CAIZHENG), (CAIZHENG, line, STATUS, "已完成"), (CAIZHENG, line, EVIDENCE, "发文稿（2025-08-29）"))
     two = fill(export(ledger, tmp_path / "2.xlsx", JIAOYU), (JIAOYU, line, STATUS, "正在推进"), (JIAOYU, line, PROGRESS, 60))
     ends = []
     for first, second in ((one, two), (two, one)):
@@ -158,7 +160,7 @@ def test_two_offices_in_either_order_give_the_same_state(ledger: Ledger, tmp_pat
         states = replay(end.history.rows)
         ends.append({id: (state.open, state.answers) for id, state in states.items()})
     assert ends[0] == ends[1]
-    assert ends[0][line] == (True, {CAIZHENG: {"status": "已完成", "evidence": "发文稿"}, JIAOYU: {"status": "正在推进", "progress": "60"}})
+    assert ends[0][line] == (True, {CAIZHENG: {"status": "已完成", "evidence": "发文稿（2025-08-29）"}, JIAOYU: {"status": "正在推进", "progress": "60"}})
 
 
 def test_a_blank_takes_nothing_back(ledger: Ledger, tmp_path: Path) -> None:
@@ -175,7 +177,7 @@ def test_a_blank_takes_nothing_back(ledger: Ledger, tmp_path: Path) -> None:
 def _again(ledger: Ledger) -> tuple[Any, ...]:
     from analysis.planning.lines import ledger_lines
 
-    return tuple(ledger_lines(ledger.plan, replay(ledger.history.rows), ledger.run.outcome, ledger.day, 30))
+    return tuple(ledger_lines(ledger.plan, replay(ledger.history.rows), ledger.run.outcome, ledger.day, RULES))
 
 
 def test_an_answer_from_an_older_export_conflicts_and_is_named(ledger: Ledger, tmp_path: Path) -> None:
@@ -214,7 +216,7 @@ Spoil = Callable[[Any, int], None]
         (lambda s, r: s.__setitem__(f"A{r}", "620702-T-2.1.2-2"), "!区财政局!A{r}：编号“620702-T-2.1.2-2”不在发给“区财政局”的清单中"),
         (lambda s, r: (s.__setitem__(f"A{r}", None), s.__setitem__(f"{NOTE}{r}", "有")), "!区财政局!A{r}：这一行有填报内容而没有编号"),
         (lambda s, r: s.__setitem__(f"{NOTE}1", "说明"), "!区财政局：缺少列情况说明"),
-        (lambda s, r: (s.__setitem__("P1", "备注"),), "!区财政局!P1：不认识的列“备注”"),
+        (lambda s, r: (s.__setitem__("Q1", "备注"),), "!区财政局!Q1：不认识的列“备注”"),
         (lambda s, r: s.__setitem__(f"{NOTE}{r}", "=1/0"), f"!区财政局!{NOTE}{{r}}：是公式"),
         (lambda s, r: s.parent.create_sheet("补充").__setitem__("A1", "x"), "!补充：不认识的工作表"),
         (lambda s, r: s.parent.__delitem__(KEY), "不是本工作簿导出的台账"),
@@ -275,3 +277,42 @@ def test_an_office_that_has_no_line_is_told_with_the_nearest(ledger: Ledger, tmp
 def test_an_export_before_the_run_is_recorded_is_refused(ledger: Ledger, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="1处变化还没有登记"):
         export(replace(ledger, pending=(ledger.history.rows[0],)), tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ("无", "佐证材料“无”不是材料名称"), ("见附件", "佐证材料“见附件”不是材料名称"), ("—", "佐证材料“—”不是材料名称"), (".", "佐证材料“.”不是材料名称"),
+        ("预算文件", "没有写明材料日期"), ("2025-08-28", "佐证材料“2025-08-28”不是材料名称"), ("预算文件（2025-12-28）", "佐证材料的日期2025-12-28晚于登记日期2025-09-20"),
+        ("", "报“已完成”须写明佐证材料的名称和日期"),
+    ],
+)  # fmt: skip
+def test_evidence_that_is_no_document_is_refused_with_its_cell(ledger: Ledger, tmp_path: Path, evidence: str, said: str) -> None:
+    cells = ((CAIZHENG, BUDGET, STATUS, "已完成"), (CAIZHENG, BUDGET, PROGRESS, 100), (CAIZHENG, BUDGET, EVIDENCE, evidence))
+    path = fill(export(ledger, tmp_path / "a.xlsx", CAIZHENG), *cells)
+    row = row_of(openpyxl.load_workbook(path)[CAIZHENG], BUDGET)
+    told = faults(ledger, path)
+    assert f"a.xlsx!区财政局!{EVIDENCE}{row}：" in told and said in told
+
+
+def test_a_task_of_2029_that_is_done_in_2025_asks_back(ledger: Ledger, tmp_path: Path) -> None:
+    """五里墩小学, due on 31 July 2029: 1410 days after 20 September 2025."""
+    line, office = "620702-T-2.2.2-9", "区政府办"
+    cells = ((office, line, STATUS, "已完成"), (office, line, PROGRESS, 100), (office, line, EVIDENCE, "竣工验收表（2025-09-10）"))
+    path = fill(export(ledger, tmp_path / "a.xlsx", office), *cells)
+    assert "时限为2029-07-31，早1410天报已完成；确已完成的，请在情况说明中写明“提前完成”和理由" in faults(ledger, path)
+    again = merged(ledger, fill(path, (office, line, NOTE, "提前完成：与综合楼合并建设")))
+    assert replay(again.history.rows)[line].open, "and waits for the data all the same"
+
+
+def test_a_file_of_the_evidence_folder_is_kept_with_its_hash(ledger: Ledger, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / "预算文件.pdf").write_bytes(b"abc")
+    cells = ((CAIZHENG, BUDGET, STATUS, "已完成"), (CAIZHENG, BUDGET, EVIDENCE, "预算文件（2025-08-28）"))
+    path = fill(export(ledger, tmp_path / "a.xlsx", CAIZHENG), *cells)
+    changes = merge_changes(path.name, path.read_bytes(), ledger.history, ledger.plan, "2025-09-20", RULES, folder)
+    # The hash of "abc" as FIPS 180-2 prints it.
+    digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert [row.after for row in changes if row.event == "evidence"] == [f"预算文件（2025-08-28）；文件预算文件.pdf，SHA-256：{digest}"]
+    assert [row.event for row in changes][-1] == "close"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.planning.desk import read_county_plan
+from analysis.planning.duty_table import read_duty_table
 from analysis.planning.phases import Phase, laid_out
 from analysis.planning.plan import CountyPlan, Plan, county_plan, read_plans
+from analysis.planning.responsible import Responsible, duty_of, offices_of
 from analysis.project import Project
 from analysis.standard.county_params import CountyParams, Duty
 from analysis.standard.load import RuleBook
@@ -89,13 +92,14 @@ READ = [
 @pytest.mark.parametrize(("at", "words", "offices", "due"), READ, ids=[f"{at} {words}" for at, words, *_ in READ])
 def test_a_task_of_ganzhou_stands_with_office_and_date(at: str, words: str, offices: str, due: str, ganzhou: CountyPlan) -> None:
     own = [task for task in ganzhou.tasks if task.at == at and words in task.title]
-    assert [("、".join(task.offices), task.due.isoformat(), task.basis) for task in own] == [(offices, due, "text")]
+    assert [("、".join(task.offices), str(task.due), task.basis) for task in own] == [(offices, due, "text")]
 
 
 def test_every_task_of_every_plan_has_an_office_a_day_and_a_place_in_its_document(project: Project, rules: RuleBook) -> None:
     for county in ("620702", "430203", "620321", "620302"):
         plan = read_county_plan(project, county, rules)
-        assert [task.id for task in plan.tasks if not (task.offices and task.due and task.at)] == []
+        assert [task.id for task in plan.tasks if not (task.offices and task.at and (task.due or task.rhythm))] == []
+        assert [task.id for task in plan.tasks if task.lead not in task.offices] == []
         assert "县（区）人民政府" not in {office for task in plan.tasks for office in task.offices}
 
 
@@ -151,7 +155,7 @@ def test_jinchang_binds_both_counties_with_their_own_governments(plans: dict[str
 
 def adopted(months: dict[str, int], project: Project, plans: dict[str, Plan]) -> CountyPlan:
     params = CountyParams(county="990001", profiles=("x_county_2026",), reports={}, phases=months)
-    return county_plan(plans.values(), read_places(project.places), params)
+    return county_plan(plans.values(), read_places(project.places), params, read_duty_table(project.root / "params" / "duties.yml"))
 
 
 def test_lengths_alone_are_laid_back_from_the_target(project: Project, plans: dict[str, Plan]) -> None:
@@ -184,9 +188,11 @@ def test_a_month_end_is_kept_when_laying_back() -> None:
     assert [(str(p.start), str(p.end)) for p in laid_out(two, date(2028, 2, 29), {})] == [("2027-02-01", "2027-02-28"), ("2027-03-01", "2028-02-29")]
 
 
-def test_a_county_without_a_plan_is_told_what_to_do(project: Project, plans: dict[str, Plan]) -> None:
-    with pytest.raises(UserError, match="没有适用于 990001 的行动方案"):
-        county_plan(plans.values(), read_places(project.places), CountyParams(county="990001", reports={}))
+def test_a_county_without_a_plan_has_offices_by_the_table_and_no_tasks(project: Project) -> None:
+    table = read_duty_table(project.root / "params" / "duties.yml")
+    plan = county_plan((), read_places(project.places), CountyParams(county="620302", reports={}), table)
+    assert (plan.tasks, plan.target, plan.coordinator) == ((), None, "区教育局")
+    assert offices_of(plan, 13) == ("区财政局", "区教育局") and sorted(plan.table) == list(range(1, 33))
 
 
 @pytest.mark.parametrize(
@@ -209,8 +215,6 @@ def test_a_faulty_plan_is_refused_by_name(line: str, said: str, tmp_path: Path, 
 
 
 def test_an_indicator_has_the_offices_of_its_tasks_or_of_the_annex(ganzhou: CountyPlan, project: Project, rules: RuleBook) -> None:
-    from analysis.planning.lines import offices_of
-
     assert offices_of(ganzhou, 7) == ("区教育局", "区工信局", "区财政局")
     assert offices_of(ganzhou, 13) == ("区教育局",), "named by no task: the coordinator"
     assert offices_of(read_county_plan(project, "430203", rules), 4) == ("发建股",)
@@ -220,10 +224,44 @@ def test_the_countys_own_word_goes_before_the_plans(ganzhou: CountyPlan) -> None
     from dataclasses import replace
 
     from analysis.planning.ledger import Finding
-    from analysis.planning.lines import _duty
 
     finding = Finding("x", "indicator_13", 13, "620702", "", "", "小规模学校公用经费", "not_met", 0, 0, "")
     # The plan names no office for 13, so the coordinator of 三（一） answers, until the target.
-    assert _duty(ganzhou, finding, [])[:3] == (("区教育局",), date(2025, 12, 31), "target")
+    silent = duty_of(ganzhou, finding, [])
+    assert (silent.offices, silent.due, silent.basis) == (("区教育局",), date(2025, 12, 31), "target")
     own = replace(ganzhou, duties={13: Duty(offices=("区财政局",), measures=("补足经费",), by=date(2025, 10, 1), document="会议纪要")})
-    assert _duty(own, finding, []) == (("区财政局",), date(2025, 10, 1), "duty", ("补足经费",))
+    assert duty_of(own, finding, []) == Responsible(("区财政局",), "区财政局", "", date(2025, 10, 1), "duty", ("补足经费",))
+
+
+def test_a_gap_goes_to_the_offices_named_for_its_indicator_and_not_to_those_of_the_item(ganzhou: CountyPlan) -> None:
+    """二（三）3 has ten offices for 22; its task about 教师交流 (18) names nobody for 18, and those about 24 name three."""
+    assert offices_of(ganzhou, 18) == ("区教育局", "区人社局")
+    assert offices_of(ganzhou, 24) == ("区教育局", "区民政局", "区残联")
+    inherited = next(task for task in ganzhou.tasks if task.id == "2.3.3-13")
+    assert len(inherited.offices) == 10 and inherited.named_for == ()
+
+
+def test_the_lead_is_the_office_the_text_names_else_the_first(ganzhou: CountyPlan) -> None:
+    tasks = {task.id: task for task in ganzhou.tasks}
+    # 区人社局牵头、区委编办、区教育局、区财政局配合.
+    assert (tasks["2.1.2-3"].lead, tasks["2.1.2-3"].lead_said) == ("区人社局", True)
+    assert (tasks["2.1.1-1"].lead, tasks["2.1.1-1"].lead_said) == ("区委人才办", False)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("offices: [甲局, 乙局], lead: 甲居", "牵头单位“甲居”不在责任单位（甲局、乙局）之中，是否应为“甲局”"),
+        ("contact: 办公室 13800000000", "只写岗位名称，不写电话号码"),
+        ("measure: [{label: 学生, column: segments.pupil, at_most: 2000}]", "列 segments.pupil 不存在，是否应为“pupils”"),
+        ("measure: [{label: 学生, column: segment.pupils, at_most: 2000}]", "数据表 segment 不存在，是否应为“segments”"),
+        ("measure: [{label: 轮岗, indicator: 18, at_least: 15}]", "须写明指标18的分项 part：rotation、backbone"),
+        ("measure: [{label: 轮岗, indicator: 98, at_least: 15}]", "指标 98 不存在"),
+        ("measure: [{label: 学生, at_most: 1, at_least: 2}]", "at_least 或 at_most 之一"),
+    ],
+)  # fmt: skip
+def test_a_lead_a_contact_or_a_number_that_cannot_be_is_refused_by_name(keys: str, said: str, tmp_path: Path, rules: RuleBook) -> None:
+    head = 'document: 芦教字〔2025〕11号\ndivision: "430203"\nbegins: 2025-01-01\ntarget: {label: 目标, at: 一, by: 2025-12-31, said: 2025年}\ncoordinator: {office: 甲, at: 一}\n'
+    (tmp_path / "p.yml").write_text(f'{head}items:\n  - id: "1"\n    at: 一\n    title: 条\n    tasks:\n      - {{id: 1-1, title: 一, {keys}}}\n', encoding="utf-8")
+    with pytest.raises(UserError, match=re.escape(said)):
+        read_plans(tmp_path, rules)

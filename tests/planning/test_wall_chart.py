@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 import pytest
 
+from analysis.planning.colours import read_ledger_rules
 from analysis.planning.desk import read_county_plan
 from analysis.planning.history import replay
 from analysis.planning.ledger import Outcome, task_changes
@@ -22,12 +24,14 @@ from analysis.reporting.blocks import Figure
 from analysis.reporting.charts.timetable import timetable_chart
 from analysis.standard.load import RuleBook
 
+RULES = read_ledger_rules(Path(__file__).parents[2] / "params" / "ledger.yml")
+
 #: The text of an A3 page laid across, in points.
 WIDE, HIGH = 1105, 700
 
 
 def drawn(plan: CountyPlan, day: date) -> Figure:
-    lines: Sequence[Line] = ledger_lines(plan, replay(task_changes(plan, {}, None, "r", "2025-01-01")), Outcome(()), day, 30)
+    lines: Sequence[Line] = ledger_lines(plan, replay(task_changes(plan, {}, None, "r", "2025-01-01", RULES)), Outcome(()), day, RULES)
     return timetable_chart(plan, lines, day, "某县时间表", True)
 
 
@@ -78,7 +82,7 @@ def test_a_plan_with_more_deadlines_than_rows_draws_those_that_press(project: Pr
 
 def test_a_plan_without_deadlines_is_told_in_words(project: Project, rules: RuleBook) -> None:
     plan = read_county_plan(project, "620702", rules)
-    none = replace(plan, tasks=tuple(replace(task, rhythm="ongoing", basis="target") for task in plan.tasks))
+    none = replace(plan, tasks=tuple(replace(task, rhythm="ongoing", basis="", due=None) for task in plan.tasks))
     figure = drawn(none, date(2025, 9, 16))
     assert "方案没有写明时限的任务" in figure.svg
 

@@ -72,6 +72,7 @@ def ledger_merge(
 ) -> None:
     """把单位填好的台账并入历史；编号不认识、填报冲突的，逐一指出工作表和单元格，全部不并入。"""
     with told():
+        from ..planning.colours import read_ledger_rules
         from ..planning.desk import ledger_path, read_county_plan
         from ..planning.history import ANSWERS, append, read_history
         from ..planning.merge import county_of, merge_changes
@@ -85,7 +86,8 @@ def ledger_merge(
         county = county or county_of(file.name, content)
         history = read_history(ledger_path(project, county))
         plan = read_county_plan(project, county, read_rules(project.standards))
-        changes = merge_changes(file.name, content, history, plan, day.isoformat())
+        rules = read_ledger_rules(project.root / "params" / "ledger.yml")
+        changes = merge_changes(file.name, content, history, plan, day.isoformat(), rules, project.root / "data" / "evidence" / county)
         append(history, changes)
         answers = [change for change in changes if change.event in ANSWERS]
         offices = "、".join(sorted({change.by for change in answers}))
@@ -108,7 +110,8 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
         for phase in opened.plan.phases:
             span = f"{phase.start} 至 {phase.end}{'（由目标日倒排）' if phase.derived else ''}" if phase.start else f"方案未定（{phase.said}）"
             out.print(f"阶段　{phase.label}　{span}", markup=False)
-        out.print(f"目标　{opened.plan.target.label}　{opened.plan.target.by}", markup=False)
+        if target := opened.plan.target:
+            out.print(f"目标　{target.label}　{target.by}", markup=False)
         entries = [entry for entry in in_order(opened.lines, opened.day) if entry.line.open and entry.next]
         for entry in entries[:NAMED]:
             when = f"逾期{entry.late}天" if entry.late else f"{entry.next}"

@@ -49,9 +49,9 @@ def _task(plan: CountyPlan, task: Task, stamp: date) -> list[Event]:
     line = task_line(plan.county, task)
     said = "。".join(filter(None, (f"责任单位：{'、'.join(task.offices)}", f"依据：{task.document}{task.at}", task.said and f"时限：{task.said}", task.reading)))
     if task.rhythm in RECURRING:
-        days = occurrences(task, task.start, task.due)
+        days = occurrences(task, task.start, task.ends)
         return [_event(f"{line}-{day:%Y%m%d}", f"{task.title}（{RHYTHMS[task.rhythm]}）", day, day, stamp, said, task.offices) for day in days]
-    if task.rhythm and task.basis != "text":
+    if task.due is None:
         return []
     return [_event(line, task.title, task.due, task.due, stamp, said, task.offices)]
 

@@ -15,10 +15,11 @@ from ..standard.county_params import read_county_params
 from ..standard.load import RuleBook
 from ..standard.places import read_places
 from .colours import LedgerRules, read_ledger_rules
+from .duty_table import read_duty_table
 from .history import Change, History, State, append, read_history, replay
 from .ledger import Outcome, findings, goal_results, run_changes, task_changes
 from .lines import Line, ledger_lines
-from .plan import CountyPlan, binding, county_plan, read_plans
+from .plan import CountyPlan, county_plan, read_plans
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,10 @@ def ledger_path(project: Project, county: str) -> Path:
     return project.root / "data" / "ledger" / f"{county}.csv"
 
 
-def has_plan(project: Project, county: str, rules: RuleBook) -> bool:
-    """Whether any plan binds a county: without one there is no ledger. 有无方案。"""
-    plans = read_plans(project.root / "params" / "plans", rules)
-    return bool(binding(plans, read_places(project.places), read_county_params(project.counties, county)))
-
-
 def read_county_plan(project: Project, county: str, rules: RuleBook) -> CountyPlan:
-    """All plans that bind a county. Raises UserError. 读取一县的方案。"""
+    """All plans that bind a county; none perhaps. Raises UserError. 读取一县的方案。"""
     plans = read_plans(project.root / "params" / "plans", rules)
-    return county_plan(plans, read_places(project.places), read_county_params(project.counties, county))
+    return county_plan(plans, read_places(project.places), read_county_params(project.counties, county), read_duty_table(project.root / "params" / "duties.yml"))
 
 
 def run_of(
@@ -84,14 +79,14 @@ def run_of(
     for path in [*sorted(evaluation.rules.folder.rglob("*.yml")), *([corrections] if corrections.is_file() else [])]:
         digest.update(path.read_bytes())
     local = [card.number for card in evaluation.rules.local.cards]
-    outcome = Outcome(tuple(findings(evaluation, county)), tuple(goal_results(goals, local)))
+    outcome = Outcome(tuple(findings(evaluation, county)), tuple(goal_results(goals, local)), county, evaluation)
     return Run(f"{school_year}@{evaluation.as_of}#{digest.hexdigest()[:10]}", outcome, "评估（合成数据）" if synthetic else "评估")
 
 
 def open_ledger(project: Project, county: str, day: date, run: Run, rules: RuleBook) -> Ledger:
     """Read plan and history, and see what the run changes. Nothing is written. 打开台账。
 
-    Raises UserError where there is no plan, or the history was rewritten.
+    Raises UserError where the plan cannot be used, or the history was rewritten.
     """
     plan = read_county_plan(project, county, rules)
     ledger_rules = read_ledger_rules(project.root / "params" / "ledger.yml")
@@ -99,18 +94,18 @@ def open_ledger(project: Project, county: str, day: date, run: Run, rules: RuleB
     known = history.until(day.isoformat())
     states = replay(known)
     pending = run_changes(run.outcome.found, states, run.id, day.isoformat(), run.by)
-    pending += task_changes(plan, states, run.outcome, run.id, day.isoformat())
+    pending += task_changes(plan, states, run.outcome, run.id, day.isoformat(), ledger_rules)
     past = len(known) < len(history.rows)
     rows = known if past else (*known, *pending)
     states = replay(rows)
-    lines = ledger_lines(plan, states, run.outcome, day, ledger_rules.late_days(day))
+    lines = ledger_lines(plan, states, run.outcome, day, ledger_rules)
     return Ledger(plan, ledger_rules, day, run, history, past, rows, tuple(pending), states, tuple(lines))
 
 
 def lines_on(ledger: Ledger, day: date) -> list[Line]:
     """The lines as an earlier day left them, coloured by that day. 往日的台账各行。"""
     known = [row for row in ledger.rows if row.date <= day.isoformat()]
-    return ledger_lines(ledger.plan, replay(known), ledger.run.outcome, day, ledger.rules.late_days(day))
+    return ledger_lines(ledger.plan, replay(known), ledger.run.outcome, day, ledger.rules)
 
 
 def record(ledger: Ledger) -> Ledger:

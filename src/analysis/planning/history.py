@@ -171,6 +171,11 @@ class State:
     answered: dict[str, str]
 
 
+def _first(row: Change, known: State) -> str:
+    """The figure from which progress counts: of the last (re)opening, or the first that is known at all."""
+    return row.value if (row.event == REOPEN and row.value) or not known.first else known.first
+
+
 def replay(rows: Iterable[Change]) -> dict[str, State]:
     """Where every line stands after these rows. 由历史得出现状。"""
     states: dict[str, State] = {}
@@ -186,7 +191,7 @@ def replay(rows: Iterable[Change]) -> dict[str, State]:
             turned = row.event in (CLOSE, REOPEN)
             known = replace(
                 known, title=row.title, open=row.event != CLOSE if turned else known.open, status=row.after, value=row.value, limit=row.limit,
-                unit=row.unit, first=row.value if row.event == REOPEN else known.first, since=row.date if turned else known.since,
+                unit=row.unit, first=_first(row, known), since=row.date if turned else known.since,
                 reopened=known.reopened + (row.event == REOPEN),
             )  # fmt: skip
         states[row.line] = known

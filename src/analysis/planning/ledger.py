@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED
+from .closing import on_file, why_not
+from .colours import LedgerRules
 from .history import CHANGE, CLOSE, OPEN, REOPEN, Change, State
+from .measured import Figure, figures, refusal, stock
 from .plan import CountyPlan, Task
 
 #: A result that opens a line, and one that closes it.
@@ -17,7 +21,6 @@ BAD, GOOD = (NOT_MET, PENDING, NO_DATA), (MET, TOLERATED)
 ABSENT = "absent"
 #: A task of the plan has been set; its evidence is on file.
 SET, FILED = "set", "filed"
-DONE = "已完成"
 TALLY = "项达标"
 
 
@@ -93,17 +96,18 @@ def concerns(task: Task, finding: Finding) -> bool:
 def run_changes(found: Sequence[Finding], states: Mapping[str, State], run: str, day: str, by: str) -> list[Change]:
     """What a run changes on the lines of the evaluation. 测算引起的变化。
 
-    A line closes where it is met. One that is no longer asked closes only where an office has put evidence on file,
+    A line closes where it is met. One that is no longer asked closes only where an office has named a document,
     so that deleting a school closes nothing. A run that finds all as it was gives nothing.
     """
     changes = []
+    today = date.fromisoformat(day)
     for finding in found:
         known = states.get(finding.line)
         value, limit = exact_text(finding.value), exact_text(finding.limit)
         if finding.status in BAD:
             event = OPEN if known is None else REOPEN if not known.open else CHANGE
         elif known is not None and known.open:
-            gone = finding.status == NOT_APPLICABLE and not _on_file(known)
+            gone = finding.status == NOT_APPLICABLE and not on_file(known, today)
             event = CHANGE if gone else CLOSE
         else:
             continue
@@ -113,9 +117,9 @@ def run_changes(found: Sequence[Finding], states: Mapping[str, State], run: str,
         changes.append(Change(finding.line, finding.title, run, day, event, before, finding.status, value, limit, finding.unit, by))
     there = {finding.line for finding in found}
     for line, state in states.items():
-        if line in there or is_task(line) or not state.open or (state.status == ABSENT and not _on_file(state)):
+        if line in there or is_task(line) or not state.open or (state.status == ABSENT and not on_file(state, today)):
             continue
-        changes.append(Change(line, state.title, run, day, CLOSE if _on_file(state) else CHANGE, state.status, ABSENT, "", "", "", by))
+        changes.append(Change(line, state.title, run, day, CLOSE if on_file(state, today) else CHANGE, state.status, ABSENT, "", "", "", by))
     return changes
 
 
@@ -144,10 +148,15 @@ def goal_results(goals: Iterable[Mapping[str, Any]], local: Iterable[int]) -> li
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that one run found, by which tasks are judged. 一次测算的全部结果。"""
+    """All that one run found, by which tasks are judged. 一次测算的全部结果。
+
+    evaluation : of the run, by which promised numbers are checked; None where only findings are at hand
+    """
 
     found: tuple[Finding, ...]
     goals: tuple[GoalResult, ...] = ()
+    county: str = ""
+    evaluation: Evaluation | None = field(default=None, compare=False, repr=False)
 
     def reaches(self, task: Task) -> bool:
         """Whether all that a task promises is met; False where nothing of it is judged. 任务结果是否达到。"""
@@ -157,41 +166,43 @@ class Outcome:
             asked += [goal.status for goal in same if task.balance or not goal.balance]
         return bool(asked) and set(asked) <= set(GOOD)
 
+    def figures(self, task: Task, state: State | None) -> list[Figure]:
+        """The numbers that a task promises, as the data have them. 量化目标的测算值。"""
+        start = float(state.first) if state is not None and state.first else float("nan")
+        return figures(task, self.evaluation, self.county, start) if self.evaluation is not None else []
 
-def task_changes(plan: CountyPlan, states: Mapping[str, State], outcome: Outcome | None, run: str, day: str) -> list[Change]:
+
+def task_changes(
+    plan: CountyPlan, states: Mapping[str, State], outcome: Outcome | None, run: str, day: str, rules: LedgerRules
+) -> list[Change]:
     """Tasks set, done, and undone. 任务的变化。
 
-    outcome : of the run; None where only answers came in, then tasks that wait for a result stay as they are
-    A task that names a result closes when all it concerns are met; another when every office that answered says 已完成
-    and at least one has named its evidence.
+    outcome : of the run; None where only answers came in: then tasks that the data have a word in stay open
+    A task closes when its lead says 已完成 and a document is on file, no office says otherwise, and the data do not refuse
+    the numbers that it promises. One that names a result closes when all it concerns are met, whatever is reported.
     """
     changes = []
     for task in plan.tasks:
         line = task_line(plan.county, task)
         known = states.get(line)
         title = f"{task.at} {task.title}"
+        start = exact_text(stock(task, outcome.evaluation, plan.county)) if outcome is not None and outcome.evaluation else ""
         if known is None:
-            changes.append(Change(line, title, run, day, OPEN, "", SET, "", "", "", task.document))
+            changes.append(Change(line, title, run, day, OPEN, "", SET, start, "", "", task.document))
+        elif start and not known.first:
+            changes.append(Change(line, title, run, day, CHANGE, known.status, known.status, start, "", "", task.document))
+        awaited = outcome is None and (task.result or any(measure.checked for measure in task.measure))
         if task.result:
-            if outcome is None:
-                continue
-            done, after = outcome.reaches(task), MET
+            done, after = outcome is not None and outcome.reaches(task), MET
         else:
-            done, after = known is not None and _finished(known), FILED
-        if done and (known is None or known.open):
-            changes.append(Change(line, title, run, day, CLOSE, SET, after, "", "", "", "评估" if task.result else _who(known)))
-        elif not done and known is not None and not known.open:
+            done, after = not why_not(task, known, date.fromisoformat(day), rules), FILED
+        if outcome is not None and done:
+            done = not refusal(outcome.figures(task, known))
+        if done and not awaited and (known is None or known.open):
+            changes.append(Change(line, title, run, day, CLOSE, SET, after, start, "", "", "评估" if task.result else _who(known)))
+        elif not done and not (awaited and task.result) and known is not None and not known.open:
             changes.append(Change(line, title, run, day, REOPEN, known.status, SET, "", "", "", "评估" if task.result else _who(known)))
     return changes
-
-
-def _finished(state: State) -> bool:
-    said = [answer.get("status", "") for answer in state.answers.values()]
-    return set(said) - {""} == {DONE} and _on_file(state)
-
-
-def _on_file(state: State) -> bool:
-    return any(answer.get("evidence") for answer in state.answers.values())
 
 
 def _who(state: State | None) -> str:

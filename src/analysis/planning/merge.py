@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -13,8 +15,11 @@ from ..errors import UserError, nearest
 from ..intake.findings import brief
 from ..intake.formulas import faults as formula_faults
 from ..intake.origin import letter
+from .closing import DONE, far_ahead
+from .colours import LedgerRules
+from .documents import Document, read_document, with_file
 from .history import ANSWERS, Change, History, State, replay
-from .ledger import DONE, task_changes
+from .ledger import task_changes, task_line
 from .lines import NOT_BEGUN, STATUSES
 from .plan import CountyPlan
 from .workbook import HEADINGS, HELP, KEY, KEY_ROWS, WRITTEN
@@ -51,10 +56,13 @@ class _Book:
     faults: list[str] = field(default_factory=list)
 
 
-def merge_changes(name: str, content: bytes, history: History, plan: CountyPlan, day: str) -> list[Change]:
+def merge_changes(
+    name: str, content: bytes, history: History, plan: CountyPlan, day: str, rules: LedgerRules, evidence: Path = Path("-")
+) -> list[Change]:
     """What a workbook handed back changes; nothing where it was merged before. 并入引起的变化。
 
     name, content : of the file; history : all of it
+    evidence      : data/evidence/<code>; a document whose file lies there is kept with its hash
     Every fault at once, with sheet and cell. An answer conflicts where the same office has answered otherwise since
     the workbook was written, or twice in it. A blank cell is no answer and takes nothing back.
     Raises UserError; then nothing is to be merged.
@@ -70,6 +78,7 @@ def merge_changes(name: str, content: bytes, history: History, plan: CountyPlan,
     states, before = replay(history.rows), replay(history.rows[: book.rows])
     book.faults += _unknown(book, states)
     book.faults += _conflicts(book, states, before)
+    book.faults += _unproved(book, states, before, plan, date.fromisoformat(day), rules)
     if book.faults:
         raise UserError(f"{name} 有 {len(book.faults)} 处问题，全部没有并入：\n" + "\n".join(f"  {fault}" for fault in book.faults))
     changes = []
@@ -77,11 +86,12 @@ def merge_changes(name: str, content: bytes, history: History, plan: CountyPlan,
         now = states[answer.line].answers.get(answer.office, {})
         sent = _sent(answer, before)
         for key, text in answer.said.items():
+            text = with_file(text, evidence) if key == "evidence" else text
             # What came back as it was sent out is no news, and does not undo what was reported meanwhile.
             if text not in (sent.get(key), now.get(key)):
                 changes.append(Change(answer.line, states[answer.line].title, run, day, key, now.get(key, ""), text, "", "", "", answer.office))
     changes = list(dict.fromkeys(changes))
-    return changes + task_changes(plan, replay((*history.rows, *changes)), None, run, day) if changes else []
+    return changes + task_changes(plan, replay((*history.rows, *changes)), None, run, day, rules) if changes else []
 
 
 def county_of(name: str, content: bytes) -> str:
@@ -202,4 +212,30 @@ def _conflicts(book: _Book, states: Mapping[str, State], before: Mapping[str, St
                 faults.append(
                     f"{answer.cells[key]}：填报“{brief(mine)}”，而导出之后“{answer.office}”已于{state.answered[answer.office]}报为“{brief(theirs)}”；请重新导出后再填"
                 )
+    return faults
+
+
+def _unproved(
+    book: _Book, states: Mapping[str, State], before: Mapping[str, State], plan: CountyPlan, day: date, rules: LedgerRules
+) -> list[str]:
+    """Documents that are none, 已完成 without one, and 已完成 long before its time."""
+    tasks = {task_line(plan.county, task): task for task in plan.tasks}
+    faults = []
+    for answer in book.answers:
+        if answer.line not in states:
+            continue
+        now = states[answer.line].answers.get(answer.office, {})
+        new = {key: text for key, text in answer.said.items() if text not in (_sent(answer, before).get(key), now.get(key))}
+        cell, text = answer.cells["evidence"], new.get("evidence", "")
+        document = read_document(text) if text else None
+        if isinstance(document, str):
+            faults.append(f"{cell}：佐证材料“{brief(text)}”{document}；请写明材料名称和日期，如“储备库名单（2025-08-20）”")
+        elif document is not None and document.day > day:
+            faults.append(f"{cell}：佐证材料的日期{document.day}晚于登记日期{day}")
+        if new.get("status") != DONE or (task := tasks.get(answer.line)) is None:
+            continue
+        if not isinstance(document, Document) and not text and not now.get("evidence") and not answer.said.get("evidence"):
+            faults.append(f"{cell}：报“{DONE}”须写明佐证材料的名称和日期")
+        if ahead := far_ahead(task.due, now | answer.said, day, rules):
+            faults.append(f"{answer.cells['status']}：{ahead}")
     return faults

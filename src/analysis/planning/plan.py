@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,15 +16,18 @@ from ..standard.county_params import CountyParams, Duty
 from ..standard.load import RuleBook
 from ..standard.places import Place, parents
 from ..standard.yaml_files import parse, read_yaml
+from .duty_table import DutyTable
 from .phases import Phase, laid_out
+from .plan_faults import plan_faults
+from .promises import Measure
 
 Rhythm = Literal["", "ongoing", "as_needed", "weekly", "monthly", "quarterly", "yearly"]
 RHYTHMS: dict[Rhythm, str] = {
     "": "", "ongoing": "持续推进", "as_needed": "适时", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
 }  # fmt: skip
-#: What a deadline rests on; `duty` is the county's own parameters.
-Basis = Literal["duty", "text", "phase", "target"]
-BASES: dict[Basis, str] = {"duty": "县级参数", "text": "方案写明", "phase": "按阶段", "target": "按总目标"}
+#: `duty` is the county's own parameters.
+Basis = Literal["duty", "text", "phase", "target", ""]
+BASES: dict[Basis, str] = {"duty": "县级参数", "text": "方案写明", "phase": "按阶段", "target": "按总目标", "": "没有时限"}
 _Code = Annotated[str | None, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 
 
@@ -54,6 +57,11 @@ class TaskEntry(Model):
     at: str = ""
     offices: tuple[str, ...] = ()
     offices_at: str = ""
+    #: 牵头: one of the offices, whose word closes the task; the first of them where the document names none.
+    lead: str = ""
+    #: The post that answers questions, never a person.
+    contact: str = ""
+    measure: tuple[Measure, ...] = ()
     indicators: tuple[int, ...] | None = None
     #: It speaks of the coefficients of its indicators too.
     balance: bool = False
@@ -81,6 +89,8 @@ class Item(Model):
     title: str
     offices: tuple[str, ...] = ()
     offices_at: str = ""
+    lead: str = ""
+    contact: str = ""
     indicators: tuple[int, ...] = ()
     schools: tuple[str, ...] = ()
     more_schools: bool = False
@@ -126,8 +136,12 @@ class Task:
     """A task with all that holds of it. 一项任务。
 
     plan       : division or profile of its document
-    start, due : first and last day
-    basis      : what `due` rests on: text 原文, phase 阶段, target 总目标
+    lead       : 牵头单位, one of the offices; `lead_said` where the document names it, else the first of them
+    named_for  : the indicators for which its offices are named: by itself, or by its item. A task that speaks of other
+                 indicators and has its item's offices names nobody for them.
+    start, ends: first day, and the last on which it can still go on
+    due        : deadline; None where it goes on all the time, recurs, or is done when needed, and the text gives no day
+    basis      : what `due` rests on: text 原文, phase 阶段, target 总目标, blank where there is none
     """
 
     id: str
@@ -137,12 +151,18 @@ class Task:
     title: str
     at: str
     offices: tuple[str, ...]
+    lead: str
+    lead_said: bool
+    contact: str
+    measure: tuple[Measure, ...]
     indicators: tuple[int, ...]
+    named_for: tuple[int, ...]
     balance: bool
     schools: tuple[str, ...]
     more_schools: bool
     start: datetime.date
-    due: datetime.date
+    ends: datetime.date
+    due: datetime.date | None
     basis: Basis
     said: str
     reading: str
@@ -163,30 +183,23 @@ class CountyPlan:
     tasks: tuple[Task, ...]
     duties: Mapping[int, Duty]
     coordinator: str
+    #: Where no plan binds the county: indicator -> offices.
+    table: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def target(self) -> Target:
-        """The goal of the plan nearest to the county. 总目标。"""
-        return self.plans[-1].target
-
-    @property
-    def begins(self) -> datetime.date:
-        """The first day of the earliest plan. 起始日。"""
-        return min(plan.begins for plan in self.plans)
+    def target(self) -> Target | None:
+        """The goal of the plan nearest to the county; None where no plan binds it. 总目标。"""
+        return self.plans[-1].target if self.plans else None
 
 
 def read_plans(folder: Path, rules: RuleBook) -> tuple[Plan, ...]:
-    """Every plan of params/plans; presence registers it. 读取全部方案。
-
-    Raises UserError naming the file where a document or an indicator is not known.
-    """
+    """Every plan of params/plans; presence registers it. Raises UserError naming file and fault. 读取全部方案。"""
     plans, faults = [], []
     for path in sorted(folder.glob("*.yml")):
         plan = parse(Plan, read_yaml(path), path)
         if plan.document not in rules.sources:
             faults.append(f"{path.name}：没有这个文件 {plan.document}{nearest(plan.document, rules.sources)}")
-        used = {n for item in plan.items for own in (item.indicators, *(task.indicators or () for task in item.tasks)) for n in own}
-        faults += [f"{path.name}：没有指标 {number}" for number in sorted((used | set(plan.duties)) - set(rules.every_card))]
+        faults += [f"{path.name}：{fault}" for fault in plan_faults(plan, rules)]
         plans.append(plan)
     if faults:
         raise UserError("行动方案与评估标准不一致：\n" + "\n".join(f"  {fault}" for fault in faults))
@@ -200,14 +213,16 @@ def binding(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyPa
     return sorted(bound, key=lambda plan: order.get(plan.division or "", len(order)))
 
 
-def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams) -> CountyPlan:
+def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams, table: DutyTable) -> CountyPlan:
     """What binds a county: plans of the places above it, its own, and those it adopted, in this order. 一县的方案。
 
-    Raises UserError where none does.
+    table : who answers where no plan binds the county; its findings alone make its ledger then
     """
     bound = binding(plans, places, params)
     if not bound:
-        raise UserError(f"params/plans/ 中没有适用于 {params.county} 的行动方案。请按已有方案的写法新增 params/plans/{params.county}.yml，或在县级参数 profiles 中采用一份模板。")
+        place = places.get(params.county)
+        known = table.of(place.name if place is not None else "")
+        return CountyPlan(params.county, (), (), (), params.duties, known.coordinator, known.offices)
     phases: list[Phase] = []
     tasks: list[Task] = []
     for plan in bound:
@@ -223,16 +238,18 @@ def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapp
         indicators = item.indicators if entry.indicators is None else entry.indicators
         by_duty = tuple(dict.fromkeys(office for n in indicators for office in plan.duties.get(n, ())))
         offices = entry.offices or item.offices or by_duty or (plan.coordinator.office,)
+        lead = entry.lead or (item.lead if item.lead in offices else "")
+        named = indicators if entry.offices else tuple(n for n in indicators if n in item.indicators) if item.offices else ()
         phase = phases.get(entry.phase or item.phase)
-        ends = phase.end if phase is not None else None
-        due = entry.by or ends or plan.target.by
-        basis: Basis = "text" if entry.by else "phase" if ends else "target"
+        end = phase.end if phase is not None else None
+        ends = entry.by or end or plan.target.by
+        due = None if entry.rhythm and entry.by is None else ends
+        basis: Basis = "" if due is None else "text" if entry.by else "phase" if end else "target"
         begun = entry.start or (phase.start if phase is not None else None) or plan.begins
         yield Task(
             entry.id, plan.division or plan.profile or "", plan.document, item.title, entry.title, entry.at or item.at,
-            tuple(stands_for.get(office, office) for office in offices), indicators, entry.balance,
+            tuple(stands_for.get(office, office) for office in offices), stands_for.get(lead or offices[0], lead or offices[0]), bool(lead),
+            entry.contact or item.contact, entry.measure, indicators, named, entry.balance,
             entry.schools or item.schools, entry.more_schools or (item.more_schools and not entry.schools),
-            min(begun, due), due, basis, entry.said, entry.reading, entry.rhythm, entry.day, entry.month, phase.id if phase else "", entry.result,
+            min(begun, ends), ends, due, basis, entry.said, entry.reading, entry.rhythm, entry.day, entry.month, phase.id if phase else "", entry.result,
         )  # fmt: skip
-
-

@@ -18,6 +18,11 @@ from .plan_yaml import stated
 DATES = ("start", "by", "end", "earliest", "latest", "begins")
 FLAGS = ("balance", "more_schools", "result", "derived")
 NAMES = ("offices", "schools", "duties")
+#: Keys of a number that a task promises, as the cell writes them.
+MEASURE = {
+    "label": "目标", "unit": "单位", "at_least": "不少于", "at_most": "不超过", "column": "数据列", "indicator": "指标", "part": "分项",
+    "increase": "增量", "reading": "理解",
+}  # fmt: skip
 WHOLE = ("day", "month", "months")
 
 
@@ -37,6 +42,8 @@ def cell_of(key: str, value: Any) -> str:
         return YES if value else ""
     if key == "rhythm":
         return RHYTHMS[value]
+    if key == "measure":
+        return "\n".join(_measure_words(each) for each in value)
     if isinstance(value, BaseModel):
         return "；".join(f"{name}={each}" for name, each in stated(value).items())
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -101,14 +108,44 @@ def _whole(words: str) -> int:
     return int(words)
 
 
-def _pairs(words: str) -> dict[str, str]:
-    """A nested entry: 键=值；键=值."""
-    parts = [part.partition("=") for part in re.split(r"[；;\n]", words) if part.strip()]
-    if any(not sign for _, sign, _ in parts):
-        raise ValueError("应写成“键=值；键=值”")
-    return {name.strip(): value.strip() for name, _, value in parts}
+def _measure_words(measure: BaseModel) -> str:
+    """目标=新增骨干教师；不少于=100；单位=人."""
+    stands = stated(measure).items()
+    return "；".join(f"{MEASURE[name]}={_plain(each)}" for name, each in stands)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return YES
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _measures(words: str) -> list[dict[str, Any]]:
+    """A number a line, each 键=值；键=值."""
+    keys = {heading: key for key, heading in MEASURE.items()}
+    known = "|".join(MEASURE.values())
+    found = []
+    for line in filter(None, (line.strip() for line in words.split("\n"))):
+        parts = [part.partition("=") for part in re.split(rf"[；;](?=(?:{known})\s*=)", line)]
+        if wrong := [name for name, sign, _ in parts if not sign or name.strip() not in keys]:
+            raise ValueError(f"“{wrong[0]}”读不出来，应写成“目标=…；不少于=…；单位=…”，可用的键：{'、'.join(keys)}")
+        found.append({keys[name.strip()]: _measure_value(keys[name.strip()], text.strip()) for name, _, text in parts})
+    return found
+
+
+def _measure_value(key: str, text: str) -> Any:
+    if key == "increase":
+        return _flag(text)
+    if key == "indicator":
+        return _whole(text)
+    if key in ("at_least", "at_most"):
+        try:
+            return float(text)
+        except ValueError:
+            raise ValueError(f"“{text}”不是数") from None
+    return text
 
 
 _READ: dict[tuple[str, ...], Callable[[str], Any]] = {
-    DATES: _day, NAMES: _names, ("indicators",): _numbers, FLAGS: _flag, ("rhythm",): _rhythm, WHOLE: _whole, ("measure",): _pairs,
+    DATES: _day, NAMES: _names, ("indicators",): _numbers, FLAGS: _flag, ("rhythm",): _rhythm, WHOLE: _whole, ("measure",): _measures,
 }  # fmt: skip

@@ -19,7 +19,7 @@ class Entry:
     """A line with its next day. 时间表的一行。
 
     next : the deadline, or the next day of what recurs; None for what has no day of its own
-    late : days past the deadline, 0 where it is not or the line is closed
+    late : days past the deadline, 0 where it is not, where there is none, or the line is closed
     """
 
     line: Line
@@ -29,17 +29,15 @@ class Entry:
 
 def timetable(lines: Iterable[Line], day: date) -> list[Entry]:
     """Open lines past their deadline, the longest first; then by next day; then those without; closed ones last. 时间表。"""
-    entries = [Entry(line, _next(line, day), max((day - line.due).days, 0) if line.open else 0) for line in lines]
+    entries = [Entry(line, _next(line, day), line.late(day)) for line in lines]
     return sorted(entries, key=lambda e: (not e.line.open, -e.late, e.next or date.max, e.line.kind, e.line.id))
 
 
 def _next(line: Line, day: date) -> date | None:
     task = line.task
-    if task is None or task.rhythm not in ("", "ongoing", "as_needed", *RECURRING):
+    if task is None or task.rhythm not in RECURRING:
         return line.due
-    if task.rhythm in RECURRING:
-        return next((d for d in occurrences(task, task.start, task.due) if d >= day), task.due)
-    return line.due if task.rhythm == "" or task.basis == "text" else None
+    return next((d for d in occurrences(task, task.start, task.ends) if d >= day), line.due)
 
 
 def occurrences(task: Task, first: date, last: date) -> list[date]:
@@ -70,4 +68,4 @@ def _falls(task: Task, day: date) -> bool:
 def after_target(plan: CountyPlan) -> list[Task]:
     """Tasks whose own deadline lies after the target that they serve: the plan contradicts itself. 晚于总目标的任务。"""
     targets = {each.division or each.profile: each.target.by for each in plan.plans}
-    return [task for task in plan.tasks if task.due > targets[task.plan] and task.basis == "text"]
+    return [task for task in plan.tasks if task.due is not None and task.due > targets[task.plan] and task.basis == "text"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,13 @@ from .lines import STATUSES, Line
 from .plan import BASES
 
 #: What an office reads, and what it writes; the order of the columns.
-READ = ("编号", "来源", "事项", "涉及学校", "措施", "方案条目", "时限", "时限依据", "测算结果", "三色", "定色原因")
+READ = ("编号", "来源", "事项", "涉及学校", "措施", "方案条目", "牵头单位（联系岗位）", "时限", "时限依据", "测算结果", "三色", "定色原因")
 WRITTEN = dict(zip(ANSWERS, ("状态", "进度（%）", "情况说明", "佐证材料"), strict=True))
 HEADINGS = (*READ, *WRITTEN.values())
 HELP, KEY = "填写说明", "_台账"
 #: Rows of the key sheet before its list of lines.
 KEY_ROWS = ("区划代码", "历史行数", "校验码")
-WIDTHS = (28, 7, 36, 16, 40, 12, 12, 10, 22, 6, 24, 11, 10, 34, 34)
+WIDTHS = (28, 7, 36, 16, 40, 12, 16, 12, 10, 22, 6, 24, 11, 10, 34, 34)
 HELP_WIDTH = 100
 #: Paper sizes as Excel numbers them, and points a line of text takes.
 A3, A4, LINE = 8, 9, 15
@@ -34,7 +34,7 @@ INSTRUCTIONS = (
     "1. 每个责任单位一张工作表，只填右边四列（白底）：状态、进度、情况说明、佐证材料；灰底各列由程序生成，已锁定。",
     f"2. 状态从下拉选项中选：{'、'.join(STATUSES)}。未启动的进度为0，已完成的进度为100。",
     "3. 进度填0—100的整数，不写百分号。没有变化的行不必填写；留空不会删去以前报过的内容。",
-    "4. 佐证材料写明名称、文号或日期，以及存放处。方案任务报“已完成”并写明佐证材料后才能销号；评估指标以重新测算达标为准。",
+    "4. 佐证材料写明名称和日期，如“储备库名单（2025-08-20）”；“无”“见附件”“—”不是材料。方案任务由牵头单位报“已完成”并写明佐证材料后才能销号，写明数量的还要数据支持；早于时限一年以上的，在情况说明中写明“提前完成”和理由。评估指标以重新测算达标为准。",
     "5. 不要增删行列、改编号或工作表名称；可以筛选、排序。",
     "6. 填好后交回领导小组办公室，运行 python -m analysis ledger-merge 文件名 并入台账。",
 )
@@ -75,7 +75,7 @@ def write_office_book(ledger: Ledger, path: Path, name: str, synthetic: bool, of
 def by_office(lines: Sequence[Line]) -> dict[str, list[Line]]:
     """Responsible office -> its lines that need an answer, the earliest deadline first. 按责任单位归集。"""
     offices: dict[str, list[Line]] = {}
-    for line in sorted((line for line in lines if exported(line)), key=lambda line: (line.due, line.id)):
+    for line in sorted((line for line in lines if exported(line)), key=lambda line: (line.due or date.max, line.id)):
         for office in line.offices:
             offices.setdefault(office, []).append(line)
     return dict(sorted(offices.items()))
@@ -99,6 +99,11 @@ def figure(line: Line) -> str:
         return f"{words}：{plain_number(float(state.limit))}项中达标{plain_number(float(state.value))}项"
     limit = f"，标准{plain_number(float(state.limit))}" if state.limit else ""
     return f"{words}：{plain_number(float(state.value))}{state.unit}{limit}"
+
+
+def lead_words(line: Line) -> str:
+    """区教育局（基础教育股股长）. 牵头单位和联系岗位。"""
+    return line.lead + (f"（{line.contact}）" if line.contact else "")
 
 
 def _height(texts: Iterable[str], widths: Iterable[int]) -> int:
@@ -150,8 +155,8 @@ def _write_office(sheet: Any, styles: dict[str, Any], office: str, lines: Sequen
         sheet.write_string(0, at, heading, styles["heading" if heading in READ else "asked"])
     for row, line in enumerate(lines, 1):
         cells = (
-            line.id, "评估" if line.kind == "result" else "方案", line.title, line.school, "；".join(line.measures), line.at,
-            line.due.isoformat(), BASES[line.basis], figure(line), WORDS[line.colour], line.why,
+            line.id, "评估" if line.kind == "result" else "方案", line.title, line.school, "；".join(line.measures), line.at, lead_words(line),
+            line.due_words, BASES[line.basis], figure(line), WORDS[line.colour], line.why,
         )  # fmt: skip
         sheet.set_row(row, _height(cells, WIDTHS))
         for at, text in enumerate(cells):

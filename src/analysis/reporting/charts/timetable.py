@@ -26,7 +26,7 @@ LOOKS: dict[Colour, Look] = {
     "red": Look(RED, WHITE, "/////", "X"), "yellow": Look("#f2c14e", "#7a5600", ".....", "D"),
     "green": Look("#9cc7ab", "#2e6b45", "", "o"), "": Look(WHITE, MUTED, "", "o"),
 }  # fmt: skip
-MEANINGS: dict[Colour, str] = {"red": "红：未启动或严重滞后", "yellow": "黄：正在推进或有风险", "green": "绿：已完成", "": "未到启动时间"}
+MEANINGS: dict[Colour, str] = {"red": "红：未启动或严重滞后", "yellow": "黄：正在推进或有风险", "green": "绿：已完成", "": "不标色：未到时间，尚无报送"}
 
 
 class _Axis:
@@ -57,7 +57,7 @@ def timetable_chart(plan: CountyPlan, lines: Sequence[Line], day: date, title: s
     lines : of the ledger, those of the plan are drawn; title : the finding, its numbers registered
     """
     tasks = [line for line in lines if line.task is not None]
-    dated = [line for line in tasks if line.task and (line.task.rhythm == "" or line.basis == "text")]
+    dated = [line for line in tasks if line.due is not None]
     drawn = _chosen(dated, day)
     if not drawn:
         return Figure(title, ANCHOR, statement("方案没有写明时限的任务。", ANCHOR), f"{title}。", _table(lines, day), wide=True)
@@ -79,9 +79,11 @@ def _draw(plan: CountyPlan, drawn: list[Line], dated: int, tasks: list[Line], da
     bottom = top + row * len(drawn)
     canvas = Canvas(bottom + 52, WIDTH)
     # What began before the plan is cut off at the edge.
-    starts = [plan.begins, *(line.due for line in drawn), *(phase.start for phase in phases if phase.start)]
-    ends = [*(line.due for line in drawn), *(phase.end for phase in phases if phase.end), plan.target.by]
-    axis = _Axis(min(starts), plan.target.by, max(ends))
+    target = _target(plan)
+    days = [line.due for line in drawn if line.due]
+    starts = [*(each.begins for each in plan.plans), *days, *(phase.start for phase in phases if phase.start)]
+    ends = [*days, *(phase.end for phase in phases if phase.end), target]
+    axis = _Axis(min(starts), target, max(ends))
     end = canvas.key([(LOOKS[colour], MEANINGS[colour]) for colour in ORDER], 8)
     if synthetic:
         canvas.words(WIDTH, 8, "测算结果由合成数据生成，仅供演示和检验", "right", RED, SMALL)
@@ -100,6 +102,12 @@ def _draw(plan: CountyPlan, drawn: list[Line], dated: int, tasks: list[Line], da
     return canvas
 
 
+def _target(plan: CountyPlan) -> date:
+    """The goal's day; tasks are drawn only where a plan sets them."""
+    assert plan.target is not None
+    return plan.target.by
+
+
 def _grid(canvas: Canvas, axis: _Axis, plan: CountyPlan, day: date, top: float, bottom: float) -> None:
     for tick, words in axis.ticks():
         canvas.rules(axis(tick), top, axis(tick), bottom, GRID)
@@ -107,12 +115,13 @@ def _grid(canvas: Canvas, axis: _Axis, plan: CountyPlan, day: date, top: float, 
     canvas.words(0, top - 4, "任务（方案条目）", size=NORMAL)
     canvas.words(OFFICES, top - 4, "责任单位", size=NORMAL)
     canvas.words(STATE, top - 4, "时限与三色", size=NORMAL)
-    canvas.rules(axis(plan.target.by), top, axis(plan.target.by), bottom, BLUE, 1.6)
-    canvas.words(axis(plan.target.by), bottom + 9, f"总目标 {plan.target.by}", "center", BLUE, SMALL)
+    target = _target(plan)
+    canvas.rules(axis(target), top, axis(target), bottom, BLUE, 1.6)
+    canvas.words(axis(target), bottom + 9, f"总目标 {target}", "center", BLUE, SMALL)
     if axis.first <= day <= axis.last:
         canvas.rules(axis(day), top, axis(day), bottom, RED, 1.2, dashed=True)
         # Beside the target there is room for one label in a line.
-        canvas.words(axis(day), bottom + (20 if abs(axis(day) - axis(plan.target.by)) < 90 else 9), f"截至 {day}", "center", RED, SMALL)
+        canvas.words(axis(day), bottom + (20 if abs(axis(day) - axis(target)) < 90 else 9), f"截至 {day}", "center", RED, SMALL)
 
 
 def _row(canvas: Canvas, axis: _Axis, line: Line, name: str, y: float, row: float, day: date) -> None:
@@ -123,9 +132,10 @@ def _row(canvas: Canvas, axis: _Axis, line: Line, name: str, y: float, row: floa
     said = "、".join(line.offices)
     canvas.words(OFFICES, middle, said if ems(said) <= room else f"{line.offices[0]}等{len(line.offices)}个单位", colour=MUTED, size=SMALL)
     thick = min(6.5, 0.6 * row)
-    canvas.bars(axis(line.start), max(axis(line.due), axis(line.start) + 1.5), middle - thick / 2, middle + thick / 2, look)
-    canvas.dots(axis(line.due), middle, look, 6)
-    late = (day - line.due).days if line.open else 0
+    end = line.due or line.start
+    canvas.bars(axis(line.start), max(axis(end), axis(line.start) + 1.5), middle - thick / 2, middle + thick / 2, look)
+    canvas.dots(axis(end), middle, look, 6)
+    late = line.late(day)
     words = f"{line.due}　{WORDS[line.colour]}" + (f" 逾期{late}天" if late > 0 else "")
     canvas.words(STATE, middle, words, colour=RED if line.colour == "red" else INK, size=SMALL)
 
@@ -153,7 +163,7 @@ def _table(lines: Sequence[Line], day: date) -> Table:
     for entry in timetable([line for line in lines if line.task is not None], day):
         line = entry.line
         assert line.task is not None
-        when = line.due.isoformat() + (f"（{line.task.said}）" if line.task.said else "")
+        when = line.due_words + (f"（{line.task.said}）" if line.task.said else "")
         rows.append((line.at, line.title, "、".join(line.offices), when, WORDS[line.colour], line.why))
     return Table(
         "方案任务时间表（逾期在前）", f"{ANCHOR}-table",

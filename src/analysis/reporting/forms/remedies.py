@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...planning.desk import has_plan
 from ...planning.lines import Line
 from ..report import Report
 from ..words import chinese_date
@@ -22,20 +21,15 @@ class Remedies:
         own = self.lines.get(indicator, [])
         measures = dict.fromkeys(measure for line in own for measure in line.measures)
         offices = dict.fromkeys(office for line in own for office in line.offices)
-        return (
-            "；".join(measures),
-            "、".join(offices),
-            chinese_date(max(line.due for line in own)) + "前" if own else "",
-        )
+        days = [line.due for line in own if line.due]
+        return "；".join(measures), "、".join(offices), chinese_date(max(days)) + "前" if days else ""
 
 
-def remedies(report: Report) -> Remedies | None:
-    """The plan's and the ledger's word on what is unmet; None where no plan binds the county. 读取整改安排。"""
+def remedies(report: Report) -> Remedies:
+    """The plan's and the ledger's word on what is unmet; offices by the duty table where no plan binds. 读取整改安排。"""
     # The ledger stands above the report; only those who fill in this table wait for it.
     from ..monthly.month import ledger_of
 
-    if not has_plan(report.project, report.county, report.evaluation.rules):
-        return None
     ledger = ledger_of(report, report.as_of)
     lines: dict[int, list[Line]] = {}
     for line in ledger.lines:

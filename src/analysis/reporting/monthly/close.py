@@ -18,7 +18,7 @@ from ..words import school_year_words
 from .month import Month
 from .overview import name
 
-LEDGER = ["line", "kind", "title", "school", "offices", "due", "basis", "status", "figure", "colour", "why", "opened", "since"]
+LEDGER = ["line", "kind", "title", "school", "offices", "lead", "contact", "due", "basis", "status", "figure", "colour", "why", "opened", "since"]
 
 
 def close(month: Month, out: str) -> Closed:
@@ -54,7 +54,7 @@ def closed(month: Month, out: str, title: str, subtitle: str, sheets: Sequence[s
 def ledger_frame(month: Month) -> pd.DataFrame:
     """The ledger on the page's day, one row a line. 台账表。"""
     rows = [
-        (line.id, line.kind, line.title, line.school, "、".join(line.offices), line.due.isoformat(), BASES[line.basis], line.state.status,
+        (line.id, line.kind, line.title, line.school, "、".join(line.offices), line.lead, line.contact, line.due_words, BASES[line.basis], line.state.status,
          figure(line), WORDS[line.colour], line.why, line.state.opened, line.state.since)
         for line in month.ledger.lines
     ]  # fmt: skip

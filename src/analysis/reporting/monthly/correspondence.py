@@ -74,14 +74,14 @@ def correspondence(
     """
     kind, key = rules.kind(office), office_keys(month)[office]
     day, until = chinese_date(month.day), chinese_date(month.reported_by)
-    late = [line for line in lines if line.due < month.day]
-    near = [line for line in lines if month.day <= line.due <= month.day + timedelta(days=30)]
+    late = [line for line in lines if line.late(month.day)]
+    near = [line for line in lines if line.due and month.day <= line.due <= month.day + timedelta(days=30)]
     counted = ("未销号", month.count(f"{key}-open", lines, f"{office}，未销号事项"), "项（", *_colours(month, key, office, lines), "），其中已逾期",
                month.count(f"{key}-late", late, f"{office}，逾期未销号事项"), "项，30天内到期",
                month.count(f"{key}-near", near, f"{office}，30天内到期事项"), "项")  # fmt: skip
     entries = [entry for entry in timetable(list(lines), month.day) if entry.line.open]
     points: list[Text] = [
-        f"{entry.line.title}：{f'已逾期{entry.late}天' if entry.late else f'{chinese_date(entry.line.due)}到期'}"
+        f"{entry.line.title}：{f'已逾期{entry.late}天' if entry.late else f'{chinese_date(entry.line.due)}到期' if entry.line.due else entry.line.due_words}"
         for entry in entries[:NAMED]
     ]
     if kind == "report":
@@ -132,7 +132,7 @@ def _table(month: Month, office: str, kind: PaperKind, lines: Sequence[Line], kn
         others = "、".join(beside[:2]) + (f"等{len(beside)}个单位" if beside[2:] else "") or "—"
         colour = f"{WORDS[line.colour]}：{line.why}"
         cells = (
-            line.due.isoformat(),
+            line.due_words,
             line.title,
             line.at or "—",
             measured(month, line),

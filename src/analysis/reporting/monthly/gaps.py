@@ -11,7 +11,7 @@ from ...intake.tables import BY_NAME
 from ...planning.balance_gaps import HUNDRED, balance_gaps
 from ...planning.gaps import RESOURCES, totals
 from ...planning.gaps import gaps as measured_gaps
-from ...planning.lines import offices_of
+from ...planning.responsible import offices_of
 from ..blocks import Block, Bullets, Column, Number, Paragraph, Table, Text, join, runs
 from ..display import Shown
 from ..numbers import NONE, plain_number

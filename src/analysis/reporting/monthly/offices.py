@@ -14,7 +14,7 @@ def by_office(month: Month) -> dict[str, list[Line]]:
     for line in month.ledger.lines:
         for office in line.offices:
             offices.setdefault(office, []).append(line)
-    return dict(sorted(offices.items(), key=lambda pair: (-sum(line.open and line.due < month.day for line in pair[1]), pair[0])))
+    return dict(sorted(offices.items(), key=lambda pair: (-sum(line.late(month.day) > 0 for line in pair[1]), pair[0])))
 
 
 def office_keys(month: Month) -> dict[str, str]:
@@ -36,7 +36,7 @@ def offices(month: Month) -> Shown:
             for key, words, own in (
                 ("all", "立账", lines), ("open", "未销号", open_), ("red", "红", [x for x in lines if x.colour == "red"]),
                 ("yellow", "黄", [x for x in lines if x.colour == "yellow"]), ("green", "绿", [x for x in lines if x.colour == "green"]),
-                ("late", "逾期", [x for x in open_ if x.due < month.day]), ("due", "下月到期", [x for x in open_ if first <= x.due <= last]),
+                ("late", "逾期", [x for x in open_ if x.late(month.day)]), ("due", "下月到期", [x for x in open_ if x.due and first <= x.due <= last]),
             )
         ]  # fmt: skip
         rows.append((office, *counted, "是" if office in answered else "否"))

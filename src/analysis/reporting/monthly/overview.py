@@ -65,7 +65,7 @@ def overview(month: Month) -> Shown:
     blocks: list[Block] = [
         Paragraph(
             ("台账共立账", month.count("all", lines, "立账事项"), "项，已销号", month.count("closed", (x for x in lines if not x.open), "已销号事项"),
-             "项，未销号", month.count("open", open_, "未销号事项"), "项；其中逾期", month.count("late", (x for x in open_ if x.due < month.day), "逾期未销号事项"),
+             "项，未销号", month.count("open", open_, "未销号事项"), "项；其中逾期", month.count("late", (x for x in open_ if x.late(month.day)), "逾期未销号事项"),
              "项。", *_happened(month))
         ),
         _colours(month),

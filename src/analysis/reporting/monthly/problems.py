@@ -27,7 +27,7 @@ def problems(month: Month) -> Shown:
     ]  # fmt: skip
     target = month.ledger.plan.target
     later = after_target(month.ledger.plan)
-    if later:
+    if target is not None and later:
         ids = {line.id for line in month.ledger.lines if line.task in later}
         number = month.count("after-target", (month.lines[id] for id in sorted(ids)), "时限晚于总目标的任务")
         items.append(
@@ -39,7 +39,7 @@ def problems(month: Month) -> Shown:
     else:
         blocks.append(Paragraph("没有逾期未销号的事项。"))
     if later:
-        rows = tuple((task.at, task.title, task.said or "—", task.due.isoformat(), "、".join(task.offices)) for task in later)
+        rows = tuple((task.at, task.title, task.said or "—", str(task.due), "、".join(task.offices)) for task in later)
         columns = (Column("方案条目"), Column("任务", width="2fr"), Column("原文时限"), Column("本工作簿取"), Column("责任单位", width="1.6fr"))
         blocks.append(Table("时限晚于总目标的任务", "table-after-target", columns, rows))
     return Shown(blocks)
@@ -47,7 +47,7 @@ def problems(month: Month) -> Shown:
 
 def _table(month: Month, late: Sequence[Line]) -> Table:
     rows = tuple(
-        (line.title, line.due.isoformat(), str((month.day - line.due).days), "红" if line.colour == "red" else "黄", line.why, measured(month, line), "、".join(line.offices))
+        (line.title, line.due_words, str(line.late(month.day)), "红" if line.colour == "red" else "黄", line.why, measured(month, line), "、".join(line.offices))
         for line in late
     )
     return Table(

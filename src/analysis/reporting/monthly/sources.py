@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...planning.plan import BASES
 from ..blocks import Block, Column, Paragraph, Table
 from ..display import Shown
 from ..words import chinese_date
@@ -21,7 +22,7 @@ def sources(month: Month) -> Shown:
             tuple((p.document, documents[p.document].title, str(sum(len(i.tasks) for i in p.items)), documents[p.document].note) for p in ledger.plan.plans),
         ),
     ]  # fmt: skip
-    read = [(task.at, task.title, task.said, task.due.isoformat(), task.reading) for task in ledger.plan.tasks if task.reading]
+    read = [(task.at, task.title, task.said, task.due.isoformat() if task.due else BASES[task.basis], task.reading) for task in ledger.plan.tasks if task.reading]
     read += [(p.target.at, p.target.label, p.target.said, p.target.by.isoformat(), p.target.reading) for p in ledger.plan.plans if p.target.reading]
     if read:
         columns = (Column("条目"), Column("事项", width="1.6fr"), Column("原文时限", width="1fr"), Column("本工作簿取"), Column("理解", width="2fr"))

@@ -12,7 +12,7 @@ def wall(month: Month) -> Shown:
     """Phases and deadlines on one page, A3 across on paper. 时间表。"""
     tasks = [line for line in month.ledger.lines if line.task is not None]
     done = month.count("task-now-green", (line for line in tasks if line.colour == "green"), "本月末方案任务，绿")
-    late = month.count("tasks-late", (line for line in tasks if line.open and line.due < month.day), "逾期未完成的方案任务")
+    late = month.count("tasks-late", (line for line in tasks if line.late(month.day)), "逾期未完成的方案任务")
     total = month.count("task-now", tasks, "本月末方案任务")
     title = f"{month.report.name}创建工作时间表：{plain(total)}项方案任务，已完成{plain(done)}项，逾期{plain(late)}项（截至{month.day}）"
     blocks: list[Block] = [

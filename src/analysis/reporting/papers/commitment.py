@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from ...planning.lines import Line
 from ..blocks import plain
@@ -21,7 +22,8 @@ HEADS = (
 
 def write_commitment(letter: Letter, month: Month, who: str, lines: Sequence[Line], known: Missing) -> None:
     """One commitment: to whom, what, until when; name and seal are left to the office. 一份承诺书。"""
-    letter.text(f"为如期实现{month.ledger.plan.target.label}的目标，{who}对下表所列{len(lines)}项事项作出承诺：")
+    target = month.ledger.plan.target
+    letter.text(f"为如期实现{target.label if target else '优质均衡'}的目标，{who}对下表所列{len(lines)}项事项作出承诺：")
     for i, text in enumerate(
         (
             "按下表时限完成所列事项；因客观原因不能按期完成的，在时限之前书面报告领导小组办公室。",
@@ -37,9 +39,9 @@ def write_commitment(letter: Letter, month: Month, who: str, lines: Sequence[Lin
             line.title,
             plain(measured(month, line)),
             plain(missing_words(month, known, line)),
-            chinese_date(line.due) + "前",
+            chinese_date(line.due) + "前" if line.due else line.due_words,
             line.id,
         )
-        for i, line in enumerate(sorted(lines, key=lambda line: (line.due, line.id)), 1)
+        for i, line in enumerate(sorted(lines, key=lambda line: (line.due or date.max, line.id)), 1)
     )
     letter.form(Form("", "", f"{who}承诺事项（截至{chinese_date(month.day)}未销号）", HEADS, rows))

@@ -111,7 +111,7 @@ def _by_school(month: Month, schools: dict[str, list[Line]]) -> bytes:
     for school, lines in schools.items():
         rows = tuple(
             (line.title.removeprefix(f"{school}："), plain(measured(month, line)), plain(missing_words(month, known, line)),
-             "；".join(line.measures) or "由学校和主管部门提出", "、".join(line.offices), chinese_date(line.due) + "前")
+             "；".join(line.measures) or "由学校和主管部门提出", "、".join(line.offices), chinese_date(line.due) + "前" if line.due else line.due_words)
             for line in lines
         )  # fmt: skip
         letter.form(Form("", "", school, SCHOOL_HEADS, rows))

@@ -12,7 +12,7 @@ UNSTATED = "方案未写明"
 
 def duty_table(month: Month) -> Form:
     """Indicator × lead × others × time, from the plan, the county's own duties before it. 责任分工表。"""
-    from ...planning.lines import offices_of
+    from ...planning.responsible import offices_of
 
     plan = month.ledger.plan
     rows = []
@@ -21,7 +21,7 @@ def duty_table(month: Month) -> Form:
         leads = _leads(month, card.number, offices)
         tasks = [task for task in plan.tasks if card.number in task.indicators]
         promised = [task for task in tasks if task.result] or tasks
-        due = max((task.due for task in promised), default=plan.target.by)
+        due = max((task.due for task in promised if task.due), default=plan.target.by if plan.target else None)
         duty = plan.duties.get(card.number)
         due = duty.by if duty and duty.by else due
         others = [office for office in offices if office not in leads]
@@ -32,7 +32,7 @@ def duty_table(month: Month) -> Form:
                 card.label,
                 "、".join(leads) or UNSTATED,
                 "、".join(others) or "—",
-                chinese_date(due) + "前",
+                chinese_date(due) + "前" if due else "持续推进",
                 at,
             )
         )

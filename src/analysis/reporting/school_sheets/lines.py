@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from ...planning.desk import has_plan
 from ...planning.lines import Line
 from ..monthly.month import ledger_of
 from ..report import Report
@@ -14,19 +13,17 @@ from ..report import Report
 COLUMNS = ["school", "line_id", "what", "measures", "offices", "due", "colour"]
 
 
-def open_lines(report: Report, day: date) -> pd.DataFrame | None:
+def open_lines(report: Report, day: date) -> pd.DataFrame:
     """One row per open line × school that it is about, or that its task names. 各校未销号事项。
 
-    returns : COLUMNS, findings before tasks, the earliest deadline first; None where no plan binds the county
+    returns : COLUMNS, findings before tasks, the earliest deadline first
     Raises UserError where the history was rewritten.
     """
-    if not has_plan(report.project, report.county, report.evaluation.rules):
-        return None
     schools = report.evaluation.units.school
     codes = schools.groupby("name")["unit"].agg(list).to_dict()
     rows = [
-        (code, line.id, _what(report, line), line.measures or (line.title,) * (line.task is not None), line.offices, line.due, line.colour)
-        for line in sorted(ledger_of(report, day).lines, key=lambda line: (line.kind, line.due, line.id))
+        (code, line.id, _what(report, line), line.measures or (line.title,) * (line.task is not None), line.offices, line.due_words, line.colour)
+        for line in sorted(ledger_of(report, day).lines, key=lambda line: (line.kind, line.due or date.max, line.id))
         if line.open
         for code in _schools(line, codes)
     ]

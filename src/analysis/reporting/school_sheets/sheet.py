@@ -116,6 +116,6 @@ def _tasks(sheets: Sheets, school: str, at: int) -> list[Block]:
         office = offices[0] + (f"等{len(offices)}个单位" if offices[1:] else "")
         # The first of each: all of them, and the reason of the colour, stand in the ledger.
         measure = "".join(measures[:1]) + (f"等{len(measures)}项" if measures[1:] else "") or "—"
-        listed.append((row["what"], measure, office, row["due"].isoformat(), COLOURS[row["colour"]]))
+        listed.append((row["what"], measure, office, row["due"], COLOURS[row["colour"]]))
     columns = (Column("事项", width="1.3fr"), Column("措施", width="3.4fr"), Column("责任单位", width="1.3fr"), Column("时限"), Column("三色"))
     return [Table(f"台账未销号事项（截至{chinese_date(sheets.day)}）", f"sheet-{at}-tasks", columns, tuple(listed))]
