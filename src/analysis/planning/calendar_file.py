@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from .ledger import task_line
-from .plan import RHYTHMS, CountyPlan, Target, Task
+from .plan import CountyPlan, Target, Task
+from .rhythms import RHYTHMS
 from .timetable import RECURRING, occurrences
 
 DOMAIN = "junheng"

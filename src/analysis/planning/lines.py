@@ -12,8 +12,9 @@ from .colours import Colour, LedgerRules, Standing, colour
 from .history import State
 from .ledger import Finding, Outcome, concerns, is_task, task_line
 from .measured import refusal
-from .plan import RHYTHMS, Basis, CountyPlan, Task
+from .plan import CountyPlan, Task
 from .responsible import duty_of
+from .rhythms import RHYTHMS, Basis
 
 UNDER_WAY, NOT_BEGUN = "正在推进", "未启动"
 STATUSES = (NOT_BEGUN, UNDER_WAY, DONE)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -20,14 +20,8 @@ from .duty_table import DutyTable
 from .phases import Phase, laid_out
 from .plan_faults import plan_faults
 from .promises import Measure
+from .rhythms import Basis, Rhythm
 
-Rhythm = Literal["", "ongoing", "as_needed", "weekly", "monthly", "quarterly", "yearly"]
-RHYTHMS: dict[Rhythm, str] = {
-    "": "", "ongoing": "持续推进", "as_needed": "适时", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
-}  # fmt: skip
-#: `duty` is the county's own parameters.
-Basis = Literal["duty", "text", "phase", "target", ""]
-BASES: dict[Basis, str] = {"duty": "县级参数", "text": "方案写明", "phase": "按阶段", "target": "按总目标", "": "没有时限"}
 _Code = Annotated[str | None, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 
 

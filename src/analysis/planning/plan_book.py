@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..intake.atomic import write_whole
-from .plan import RHYTHMS, Plan
+from .plan import Plan
 from .plan_cells import FLAGS, cell_of
 from .plan_columns import (
     COORDINATOR,
@@ -30,6 +30,7 @@ from .plan_columns import (
     PlanSheet,
 )
 from .plan_yaml import stated
+from .rhythms import RHYTHMS
 
 WIDE, NARROW = ("任务", "责任单位", "条目名称", "学校", "原文", "理解", "备注", "目标", "量化目标"), 14
 #: Rows that offer drop-down lists.

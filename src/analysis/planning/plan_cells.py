@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from ..errors import nearest
 from .date_words import FORMS, last_day
-from .plan import RHYTHMS
 from .plan_columns import NONE_OF_THEM, YES
 from .plan_yaml import stated
+from .rhythms import RHYTHMS
 
 DATES = ("start", "by", "end", "earliest", "latest", "begins")
 FLAGS = ("balance", "more_schools", "result", "derived")

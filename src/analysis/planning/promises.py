@@ -43,7 +43,7 @@ class Measure(Model):
 
     @property
     def words(self) -> str:
-        """新增县级以上骨干教师不少于100人. 文字。"""
+        """The promise in words, as 新增县级以上骨干教师不少于100人. 量化目标文字。"""
         number, verb = (self.at_least, "不少于") if self.at_least is not None else (self.at_most, "不超过")
         return f"{self.label}达到标准" if number is None else f"{self.label}{verb}{number:.15g}{self.unit}"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from .ledger import Finding
-from .plan import Basis, CountyPlan, Task
+from .plan import CountyPlan, Task
+from .rhythms import Basis
 
 
 @dataclass(frozen=True)

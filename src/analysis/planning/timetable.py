@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .lines import Line
-from .plan import CountyPlan, Rhythm, Task
+from .plan import CountyPlan, Task
+from .rhythms import Rhythm
 
 #: Rhythms that fall on days of their own; what goes on all the time, or when needed, has none.
 RECURRING: tuple[Rhythm, ...] = ("weekly", "monthly", "quarterly", "yearly")

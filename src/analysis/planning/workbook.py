@@ -17,7 +17,7 @@ from .desk import Ledger
 from .history import ANSWERS
 from .ledger import FILED
 from .lines import STATUSES, Line
-from .plan import BASES
+from .rhythms import BASES
 
 #: What an office reads, and what it writes; the order of the columns.
 READ = ("编号", "来源", "事项", "涉及学校", "措施", "方案条目", "牵头单位（联系岗位）", "时限", "时限依据", "测算结果", "三色", "定色原因")
@@ -102,7 +102,7 @@ def figure(line: Line) -> str:
 
 
 def lead_words(line: Line) -> str:
-    """区教育局（基础教育股股长）. 牵头单位和联系岗位。"""
+    """The lead and its post, as 区教育局（基础教育股股长）. 牵头单位和联系岗位。"""
     return line.lead + (f"（{line.contact}）" if line.contact else "")
 
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from ...planning.colours import ORDER, WORDS, Colour
 from ...planning.lines import Line
-from ...planning.plan import RHYTHMS, CountyPlan
+from ...planning.plan import CountyPlan
+from ...planning.rhythms import RHYTHMS
 from ...planning.timetable import RECURRING, timetable
 from ..blocks import Column, Figure, Table, Text
 from .canvas import NORMAL, SMALL, Canvas, statement

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...planning.colours import WORDS
-from ...planning.plan import BASES
+from ...planning.rhythms import BASES
 from ...planning.workbook import figure
 from ...scoring.results import COLUMNS as RESULT_COLUMNS
 from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...planning.colours import WORDS
-from ...planning.plan import BASES, RHYTHMS
+from ...planning.rhythms import BASES, RHYTHMS
 from ...planning.timetable import RECURRING, occurrences
 from ..blocks import Block, Bullets, Column, Paragraph, Table, Text
 from ..display import Shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...planning.plan import BASES
+from ...planning.rhythms import BASES
 from ..blocks import Block, Column, Paragraph, Table
 from ..display import Shown
 from ..words import chinese_date
