@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.intake.tables import BY_NAME, GROUPS, KINDS
 from analysis.scoring.units import empty_tables
+from analysis.tables.catalogue import BY_NAME, GROUPS, KINDS
 
 COUNTY = "990001"
 SCHOOL = {"sponsor": 7, "area": "城区", "boarding": "否", "centre_city": "是"}
@@ -53,7 +53,7 @@ def case_tables(case: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         rows["survey"] += [
             {"group": group} | dict.fromkeys(("sent", "valid", "satisfied", "visited", "visit_satisfied"), 0)
             for group in GROUPS if group not in answered
-        ]  # fmt: skip
+        ]
     tables = empty_tables()
     for name, own in rows.items():
         frame = pd.DataFrame(own).reindex(columns=[c for c in tables[name].columns if c != "county"])

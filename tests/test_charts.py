@@ -18,21 +18,21 @@ from case_tables import case_tables
 from analysis.errors import UserError
 from analysis.intake.intake import Intake
 from analysis.intake.origin import Origin, letter
+from analysis.pages.county_report.charts.around_line import around_line
+from analysis.pages.county_report.charts.by_area import by_area
+from analysis.pages.county_report.charts.class_sizes import class_sizes
+from analysis.pages.county_report.charts.coefficients import coefficients
+from analysis.pages.county_report.charts.county_ratios import county_ratios
+from analysis.pages.county_report.charts.school_size import school_size
+from analysis.pages.county_report.charts.shortfalls import shortfalls
+from analysis.pages.county_report.charts.spread import spread
+from analysis.pages.numbers import Numbers
+from analysis.pages.provenance import Provenance
+from analysis.pages.report import Report
+from analysis.printing.blocks import FigureBlock, Number, runs
+from analysis.printing.charts import style
+from analysis.printing.charts.canvas import Canvas
 from analysis.project import Project
-from analysis.reporting.blocks import Figure, Number, runs
-from analysis.reporting.charts import style
-from analysis.reporting.charts.around_line import around_line
-from analysis.reporting.charts.by_area import by_area
-from analysis.reporting.charts.canvas import Canvas
-from analysis.reporting.charts.class_sizes import class_sizes
-from analysis.reporting.charts.coefficients import coefficients
-from analysis.reporting.charts.county_ratios import county_ratios
-from analysis.reporting.charts.school_size import school_size
-from analysis.reporting.charts.shortfalls import shortfalls
-from analysis.reporting.charts.spread import spread
-from analysis.reporting.numbers import Numbers
-from analysis.reporting.provenance import Provenance
-from analysis.reporting.report import Report
 from analysis.samples import ganzhou, others
 from analysis.samples.counties import generate
 from analysis.scoring.evaluate import evaluate
@@ -40,9 +40,9 @@ from analysis.standard.load import RuleBook
 
 AS_OF = date(2025, 9, 1)
 SAMPLES = {"甘州区": ganzhou.tables, "芦淞区": others.lusong, "永昌县": others.yongchang, "金川区": others.jinchuan}
-CHARTS: tuple[Callable[[Report], Figure | list[Figure]], ...] = (
+CHARTS: tuple[Callable[[Report], FigureBlock | list[FigureBlock]], ...] = (
     county_ratios, coefficients, spread, around_line, shortfalls, school_size, class_sizes, by_area,
-)  # fmt: skip
+)
 Make = Callable[[dict[str, pd.DataFrame]], Report]
 
 
@@ -67,18 +67,18 @@ def make(project: Project, rules: RuleBook) -> Make:
 
 
 @pytest.fixture(scope="module")
-def samples(make: Make) -> dict[str, tuple[Report, list[Figure]]]:
+def samples(make: Make) -> dict[str, tuple[Report, list[FigureBlock]]]:
     reports = {name: make(tables()) for name, tables in SAMPLES.items()}
     return {name: (report, figures(report)) for name, report in reports.items()}
 
 
 @pytest.fixture(scope="module")
-def small(make: Make) -> tuple[Report, dict[str, Figure]]:
+def small(make: Make) -> tuple[Report, dict[str, FigureBlock]]:
     report = make(case_tables(small_county()))
     return report, {figure.anchor.removeprefix("chart-"): figure for figure in figures(report)}
 
 
-def figures(report: Report) -> list[Figure]:
+def figures(report: Report) -> list[FigureBlock]:
     drawn = [chart(report) for chart in CHARTS]
     return [figure for one in drawn for figure in (one if isinstance(one, list) else [one])]
 
@@ -116,11 +116,11 @@ def small_county(**changes: Any) -> dict[str, Any]:
             for s, sizes in CLASSES.items() for i, size in enumerate(sizes, start=1)
         ],
         "county": [COUNTY],
-    }  # fmt: skip
+    }
     return case | changes
 
 
-def test_titles_say_what_the_hand_made_county_is(small: tuple[Report, dict[str, Figure]]) -> None:
+def test_titles_say_what_the_hand_made_county_is(small: tuple[Report, dict[str, FigureBlock]]) -> None:
     assert {anchor: figure.title for anchor, figure in small[1].items()} == {
         # 95000 / 100000; 16 measured parts, of which three are filled in.
         "county-ratios": "3项县级量化指标中1项低于标准，是“教师工资收入·平均工资收入比较”（为标准的95.0%）；另有12项缺数据",
@@ -153,7 +153,7 @@ def test_titles_where_nothing_is_below(make: Make) -> None:
     assert said["by-area"].startswith("城区、镇区、乡村学校各项均值均达到标准；差距最大的是小学“教学仪器设备值”：乡村为标准的250%")
 
 
-def test_shortfalls_and_shares_are_drawn_with_their_figures(small: tuple[Report, dict[str, Figure]]) -> None:
+def test_shortfalls_and_shares_are_drawn_with_their_figures(small: tuple[Report, dict[str, FigureBlock]]) -> None:
     short, source = small[1]["shortfalls"], small[1]["spread-07-primary"]
     assert short.table is not None and source.table is not None
     assert [[_text(cell) for cell in row] for row in short.table.rows] == [
@@ -171,7 +171,7 @@ def test_what_misses_its_line_is_never_printed_as_all_of_it(make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_chart_is_told_in_words_and_has_its_table(name: str, samples: dict[str, tuple[Report, list[Figure]]]) -> None:
+def test_every_chart_is_told_in_words_and_has_its_table(name: str, samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
     report, drawn = samples[name]
     registered = set(report.numbers.proofs)
     assert len(drawn) >= 7
@@ -187,7 +187,7 @@ def test_every_chart_is_told_in_words_and_has_its_table(name: str, samples: dict
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_svg_may_stand_in_a_page_with_the_others(name: str, samples: dict[str, tuple[Report, list[Figure]]]) -> None:
+def test_every_svg_may_stand_in_a_page_with_the_others(name: str, samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
     ids: list[str] = []
     for figure in samples[name][1]:
         svg = figure.svg
@@ -201,7 +201,7 @@ def test_every_svg_may_stand_in_a_page_with_the_others(name: str, samples: dict[
 
 
 def test_words_are_large_enough_and_none_lie_on_another_or_leave_the_sheet(
-    make: Make, samples: dict[str, tuple[Report, list[Figure]]]
+    make: Make, samples: dict[str, tuple[Report, list[FigureBlock]]]
 ) -> None:
     crowded = generate(["990001"], ["合成县"], 2025, 3, 160, share_below=0.35)
     crowded["schools"]["name"] = "合成县教育集团" + crowded["schools"]["name"] + "（东校区）"
@@ -217,7 +217,7 @@ def test_words_are_large_enough_and_none_lie_on_another_or_leave_the_sheet(
             assert apart, (figure.anchor, one, other)
 
 
-def test_counties_differ_and_the_same_county_is_the_same_bytes(make: Make, samples: dict[str, tuple[Report, list[Figure]]]) -> None:
+def test_counties_differ_and_the_same_county_is_the_same_bytes(make: Make, samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
     one, other = ({figure.anchor: figure.svg for figure in samples[name][1]} for name in ("甘州区", "芦淞区"))
     shared = set(one) & set(other)
     assert len(shared) >= 6
@@ -225,7 +225,7 @@ def test_counties_differ_and_the_same_county_is_the_same_bytes(make: Make, sampl
     assert {figure.anchor: figure.svg for figure in figures(make(ganzhou.tables()))} == one
 
 
-def test_no_junior_school_is_said(small: tuple[Report, dict[str, Figure]]) -> None:
+def test_no_junior_school_is_said(small: tuple[Report, dict[str, FigureBlock]]) -> None:
     for anchor in ("around-line", "by-area"):
         assert "没有初中参评学校" in _texts(small[1][anchor].svg)
     assert "没有初中参评学校，无系数" in _texts(small[1]["coefficients"].svg)
@@ -312,7 +312,7 @@ def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         Canvas(20).words(0, 10, "第一小学")
 
 
-def test_settings_of_matplotlib_are_left_alone(samples: dict[str, tuple[Report, list[Figure]]]) -> None:
+def test_settings_of_matplotlib_are_left_alone(samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
     before = dict(matplotlib.rcParams)
     with matplotlib.rc_context({"savefig.bbox": "tight", "svg.fonttype": "path", "font.size": 30.0, "figure.facecolor": "black"}):
         assert coefficients(samples["甘州区"][0]).svg == next(f.svg for f in samples["甘州区"][1] if f.anchor == "chart-coefficients")

@@ -12,10 +12,10 @@ import pytest
 from case_tables import case_tables
 
 from analysis.intake.intake import load
-from analysis.intake.tables import BY_NAME
 from analysis.project import Project
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import BY_NAME
 
 GOLDEN = Path(__file__).parent / "golden"
 AS_OF = date(2025, 9, 1)
@@ -200,7 +200,7 @@ FLOORS = [
     ("初中", 1, 4.505, {"bachelor": 4_505}), ("初中", 2, 0.85, {"backbone": 850}), ("初中", 3, 0.765, {"pe": 765}),
     ("初中", 4, 4.93, {"teaching_area": 493_000}), ("初中", 5, 8.67, {"sports_ground_area": 867_000}),
     ("初中", 6, 2125, {"equipment_value": 21_250}), ("初中", 7, 2.04, {"networked_classrooms": 2_040}),
-]  # fmt: skip
+]
 ENOUGH = {
     "teachers": {
         "college": 0,
@@ -361,7 +361,7 @@ NAMED = {
     12: {"劳动街小学", "金安苑学校"},
     27: {"甘州中学"},
     28: {"前进小学"},
-}  # fmt: skip
+}
 
 
 def test_ganzhou_misses_exactly_the_fourteen_published_indicators(samples: dict[str, Evaluation]) -> None:

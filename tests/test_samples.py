@@ -29,7 +29,7 @@ GANZHOU, LUSONG, YONGCHANG, JINCHUAN = "620702", "430203", "620321", "620302"
 LINES = {
     1: ("4.2", "5.3"), 2: ("1", "1"), 3: ("0.9", "0.9"), 4: ("4.5", "5.8"),
     5: ("7.5", "10.2"), 6: ("2000", "2500"), 7: ("2.3", "2.4"),
-}  # fmt: skip
+}
 SIZES = {
     "小学": 2000,
     "教学点": 2000,
@@ -72,7 +72,7 @@ PUBLISHED = {
     },
     27: {"甘州中学"},
     28: {"前进小学"},
-}  # fmt: skip
+}
 
 
 class County:
@@ -104,7 +104,7 @@ class County:
         return [
             number(row["班级学生数"]) for row in self.classes
             if (row["学校代码"], row["学段"], number(row["年级"])) == (school, stage, grade)
-        ]  # fmt: skip
+        ]
 
     def counts(self, row: dict) -> bool:
         """Whether a school takes part in 1–7, 10 and 11."""
@@ -245,7 +245,7 @@ def _county_misses(county: County) -> list[int]:
     kept = (
         total(junior, "应届毕业生数", "三年内休学人数", "三年内转出人数", "三年内退学人数", "三年内死亡人数")
         - total(junior, "三年内复学人数", "三年内转入人数")
-    )  # fmt: skip
+    )
     groups = ("特殊教育学校义务教育学生数", "随班就读学生数", "特教班学生数", "送教上门学生数")
     funds = ("特殊教育学校公用经费", "随班就读公用经费", "特教班公用经费", "送教上门公用经费")
     civil = item("当地公务员年平均工资收入")
@@ -367,7 +367,7 @@ def test_no_tolerance_saves_a_ganzhou_school(counties):
         needed = sum(
             grades * len(county.grade(codes[name], stage, first))
             for stage, first, grades in (("小学", 1, 6), ("初中", 7, 3)) if stage in stages_of(county, school)
-        )  # fmt: skip
+        )
         for room in ("音乐", "美术"):
             rooms = [row for row in county.rooms if (row["学校代码"], row["教室类别"]) == (codes[name], room)]
             assert len(rooms) < math.ceil(needed / 12), name
@@ -445,7 +445,7 @@ def test_the_sums_agree(code, counties):
     declared = {
         "小学": "小学校数", "教学点": "教学点数", "初级中学": "初级中学校数", "九年一贯制学校": "九年一贯制学校数",
         "完全中学": "完全中学校数", "十二年一贯制学校": "十二年一贯制学校数", "特殊教育学校": "特殊教育学校数",
-    }  # fmt: skip
+    }
     for kind, item in declared.items():
         assert kinds.count(kind) == number(county.items[item])
     special = [school["学校代码"] for school in county.schools if school["办学类型"] == "特殊教育学校"]

@@ -35,7 +35,7 @@ class Store:
         return subprocess.run(
             batch.command("--data", RAW, "--reports", REPORTS, *words), cwd=batch.root, env=batch.environ | self.environ,
             capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
-        )  # fmt: skip
+        )
 
     def pages(self) -> dict[str, bytes]:
         self.files.invalidate_cache()

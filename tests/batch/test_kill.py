@@ -51,7 +51,7 @@ def test_killed_twenty_times_nothing_is_lost_or_half_written(printed: Batch, don
     before = printed.pages()
     strikes: list[tuple[Callable[..., psutil.Process], tuple[str, ...]]] = [
         (lead, ()), (any_below, ()), (lead, ("--jobs", "1")), (any_below, ()), (kernel, ("--kernel", "fresh")),
-    ]  # fmt: skip
+    ]
     for number in range(ROUNDS):
         strike, words = strikes[number % len(strikes)]
         process = subprocess.Popen(done.command("--force", *words), cwd=done.root, env=done.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

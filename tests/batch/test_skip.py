@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from batch_project import RUN, YEAR, Batch, change
 
+from analysis.running.batch.run import Workspace, plan
+from analysis.running.batch.run_file import read_run_file
 from analysis.running.inputs import Inputs
 from analysis.running.manifest import checksum
-from analysis.running.run import Where, plan
-from analysis.running.run_file import read_run_file
 
 A, B, C = "990001", "990002", "990003"
 
@@ -19,7 +19,7 @@ A, B, C = "990001", "990002", "990003"
 def why(batch: Batch) -> dict[str, str]:
     """County -> why it would run; "" where it is skipped."""
     path = batch.root / RUN
-    todo = plan(Where(batch.project), path, read_run_file(path), (), (), False)
+    todo = plan(Workspace(batch.project), path, read_run_file(path), (), (), False)
     return {task.division: "；".join(reasons) for task, reasons in todo.why.items()}
 
 
@@ -102,7 +102,7 @@ def test_a_changed_notebook_reruns_all(done: Batch) -> None:
     ("key", "name", "reason"),
     [
         ("code", "analysis/scoring/compare.py", "程序：compare.py有改动"),
-        ("code", "analysis/reporting/templates/report.typ", "程序：report.typ有改动"),
+        ("code", "analysis/printing/templates/report.typ", "程序：report.typ有改动"),
         ("packages", "pandas", "软件版本：pandas有改动"),
     ],
 )

@@ -17,7 +17,7 @@ BOUNDS = {
     "batch_ratio_serial": (10, False), "batch_ratio_both_cores": (6, False), "skip_100_s": (3, True),
     "national_7_s": (2, True), "national_7_mb": (1500, True), "national_32_s": (30, True), "national_32_mb": (4000, True), "national_growth_x2": (2.1, True),
     "import_60_s": (15, True), "import_400_s": (100, True), "import_400_mb": (1000, True),
-}  # fmt: skip
+}
 PARTS = {"one": one_county.figures, "batch": batch.figures, "national": national.measure, "import": import_files.figures}
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from analysis.intake.intake import load
+from analysis.pages.report import open_report
 from analysis.project import Project
-from analysis.reporting.report import open_report
-from analysis.running import engines
+from analysis.running.engine import papermill_engines
 from analysis.running.one_notebook import execute, export
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook, read_rules
@@ -36,14 +36,14 @@ def test_scoring(benchmark: Any, project: Project, rules: RuleBook) -> None:
 @pytest.fixture(scope="module")
 def executed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("run")
-    engines.register()
+    papermill_engines.register()
     parameters = {"county": "620702", "school_year": "2025", "as_of": DAY.isoformat(), "out": "."}
-    return execute(project, project.notebooks / "county_report.ipynb", parameters, folder, "620702", engines.HERE), folder
+    return execute(project, project.notebooks / "county_report.ipynb", parameters, folder, "620702", papermill_engines.HERE), folder
 
 
 def test_running_the_cells(benchmark: Any, project: Project, executed: Any) -> None:
     parameters = {"county": "620702", "school_year": "2025", "as_of": DAY.isoformat(), "out": "."}
-    benchmark.pedantic(execute, (project, project.notebooks / "county_report.ipynb", parameters, executed[1], "620702", engines.HERE), rounds=3)
+    benchmark.pedantic(execute, (project, project.notebooks / "county_report.ipynb", parameters, executed[1], "620702", papermill_engines.HERE), rounds=3)
 
 
 def test_both_pages(benchmark: Any, executed: tuple[Any, Path]) -> None:

@@ -29,12 +29,12 @@ from analysis.intake.items import read_items
 from analysis.intake.origin import letter
 from analysis.intake.reading import Intake, read_county
 from analysis.intake.records import read_records
-from analysis.intake.schema import Column, Table
 from analysis.intake.sheets import assign, map_columns
-from analysis.intake.tables import TABLES
 from analysis.project import Project, find_project
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook, read_rules
+from analysis.tables.catalogue import TABLES
+from analysis.tables.schema import Column, Table
 
 KEYS = ["rule", "unit", "stage", "verdict"]
 #: A figure within this factor of the true one is no slip that can be seen.

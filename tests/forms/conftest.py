@@ -13,11 +13,11 @@ from case_tables import case_tables
 
 from analysis.intake.intake import Intake, load
 from analysis.intake.origin import Origin, letter
-from analysis.intake.source import Source
+from analysis.intake.source import DataSource
+from analysis.pages.numbers import Numbers
+from analysis.pages.provenance import Provenance
+from analysis.pages.report import Report
 from analysis.project import Project
-from analysis.reporting.numbers import Numbers
-from analysis.reporting.provenance import Provenance
-from analysis.reporting.report import Report
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
 
@@ -65,7 +65,7 @@ def by_hand(project: Project, rules: RuleBook) -> Callable[[dict[str, object]], 
             items = {column: row for row, column in enumerate(frame.columns, start=2)} if name == "county" else {}
             origins[name] = Origin("数据.xlsx", name, "", {column: letter(i) for i, column in enumerate(frame.columns)}, items=items)
         code = str(tables["county"]["county"].iloc[0])
-        source = Source(county=code, school_year="2025", title="手工数据", provided_by="某县教育局", received_on=date(2025, 10, 15), synthetic=True)
+        source = DataSource(county=code, school_year="2025", title="手工数据", provided_by="某县教育局", received_on=date(2025, 10, 15), synthetic=True)
         return _report(project, rules, Intake(code, Path("data"), source, tables, origins, (), {}), "某县")
 
     return report

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from analysis.reporting.forms.self_report import write_self_report
-from analysis.reporting.forms.workbook import write_forms
-from analysis.reporting.report import Report
+from analysis.pages.forms.self_report import write_self_report
+from analysis.pages.forms.workbook import write_forms
+from analysis.pages.report import Report
 
 SOFFICE = shutil.which("soffice")
 NOTICE = "合成数据"

@@ -13,21 +13,21 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from analysis.reporting.forms.self_report import write_self_report
-from analysis.reporting.numbers import plain_number
-from analysis.reporting.report import Report
+from analysis.pages.forms.self_report import write_self_report
+from analysis.pages.report import Report
+from analysis.rounding import plain_number
 
 NOTICE = "合成数据，仅供演示和检验"
 CHAPTERS = [
     "一、县域概况", "二、自评结论", "三、资源配置", "四、政府保障程度", "五、教育质量", "六、社会认可度", "七、存在问题", "八、下一步",
-]  # fmt: skip
+]
 #: Schools that the published findings name, indicator by indicator (STANDARD: 2–7, 10–12, 27, 28), and those that
 #: fill up 26, where the text gives a count and no names.
 NAMED = {
     "张掖一中", "甘州区民族小学", "张掖四中", "长安镇中心学校", "北街小学", "南关学校", "金安苑学校", "劳动街小学", "青东小学", "甘泉街小学",
     "思源实验学校", "前进小学", "青西小学", "育才中学", "甘州中学", "乌江镇中心学校", "马神庙街小学", "大成学校",
     "甘州区合成第一小学", "甘州区合成第四小学", "甘州区合成第七小学", "甘州区合成第十小学", "甘州区合成第二初级中学", "甘州区合成第一九年制学校",
-}  # fmt: skip
+}
 
 
 def written(report: Report, folder: Path) -> Docx:

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.reporting.forms.workbook import write_forms
-from analysis.reporting.report import Report
+from analysis.pages.forms.workbook import write_forms
+from analysis.pages.report import Report
 
 SHEETS = [
     "封面", "表Ⅰ 基本情况", "表Ⅱ-1 达标统计", "表Ⅱ-2 学校明细", "表Ⅲ 校际均衡", "表Ⅳ 政府保障程度", "表Ⅴ 教育质量", "表Ⅵ 社会认可", "填表说明",
-]  # fmt: skip
+]
 NOTICE = "合成数据，仅供演示和检验"
 #: The cells of 表Ⅱ-2 that are shaded: below the line, and below 85 % of it.
 SHADES = {"FFE3E3E3", "FFBDBDBD"}
@@ -112,7 +112,7 @@ def test_basic_facts_has_24_columns_and_the_countys_figures(book: openpyxl.Workb
     heads = [row for row in rows(sheet) if "自然情况" in row][0]
     assert [text for text in heads if text] == [
         "自然情况", "经济情况", "义务教育学校数（所）", "教学点数（个）", "教学班数（个）", "在校学生数（人）", "小学教职工数（人）", "初中教职工数（人）",
-    ]  # fmt: skip
+    ]
 
 
 def test_basic_facts_adds_up_the_ordinary_schools(book: openpyxl.Workbook, ganzhou: Report) -> None:
@@ -261,7 +261,7 @@ def test_what_rounding_hides_is_told_below_the_table(by_hand: Callable[[dict[str
         "buildings": [{"school": "S1", "equipment_value": 150.04}, {"school": "S2", "equipment_value": 49.96}, {"school": "S3", "equipment_value": 111.2}],
         "teachers": [{"school": "S3", "stage": "小学", "pe": 10, "music": 0, "art": 0, "arts": 0}],
         "schools": [{"school": s, "kind": "小学"} for s in ("S1", "S2", "S3")],
-    }  # fmt: skip
+    }
     book = written(by_hand(case), tmp_path)
     schools = {row[1]: row for row in body(book["表Ⅱ-2 学校明细"])}
     assert schools["S3校"][9] == 0.9
@@ -275,7 +275,7 @@ def test_a_coefficient_just_above_its_line_is_told(by_hand: Callable[[dict[str, 
     case: dict[str, object] = {
         "segments": [{"school": s, "stage": "小学", "pupils": 1000} for s in ("S1", "S2")],
         "buildings": [{"school": "S1", "equipment_value": 150.04}, {"school": "S2", "equipment_value": 49.96}],
-    }  # fmt: skip
+    }
     sheet = written(by_hand(case), tmp_path)["表Ⅲ 校际均衡"]
     assert under(sheet, "小学", "校际差异系数")[5] == 0.5 and under(sheet, "小学", "是否达标")[5] == "未达标"
     assert "小学“教学仪器设备值”校际差异系数精确值为0.5004，表内修约为0.500，标准不高于0.5；按精确值判定为未达标。" in notes(sheet)

@@ -43,7 +43,7 @@ def older() -> dict[str, list[Row]]:
                    [None, None, "计", "其中：运动场地面积", "普通教室中", "专用教室中", None],
                    [None, None, None, None, "网络多媒体教室", "网络多媒体教室", None],
                    ["甲", "乙", 1, 2, 3, 4, 5], ["总计", 1, 9000, 4200, 9, 4, 88.5]],
-    }  # fmt: skip
+    }
 
 
 def test_the_older_set_is_read_part_by_part(tmp_path: Path) -> None:

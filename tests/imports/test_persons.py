@@ -10,8 +10,8 @@ from bureau_files import CODE, book, put, school
 
 from analysis.intake.imports.import_folder import import_folder
 from analysis.intake.imports.write import write_import
+from analysis.pages.data_check.reconciliation import write_reconciliation
 from analysis.project import find_project
-from analysis.reporting.reconciliation import write_reconciliation
 
 PARAMS = find_project(Path(__file__)).root / "params" / "imports"
 CANARIES = ("欧阳金丝雀", "310700201501011234", "13912345678", "203.0.113.77")

@@ -11,8 +11,8 @@ from whole_county import write_county
 from analysis.intake.imports.import_folder import Imported, import_folder
 from analysis.intake.imports.write import write_import
 from analysis.intake.reading import Intake, read_county
-from analysis.intake.tables import TABLES
 from analysis.project import find_project
+from analysis.tables.catalogue import TABLES
 
 COUNTY, YEAR = "620702", "2025"
 PROJECT = find_project(Path(__file__))

@@ -13,7 +13,7 @@ from bureau_files import Row, book, cover, put
 
 from analysis.intake.headings import shown
 from analysis.intake.reading import Intake
-from analysis.intake.tables import BY_NAME, ITEM_HEADINGS
+from analysis.tables.catalogue import BY_NAME, ITEM_HEADINGS
 
 Record = dict[str, Any]
 MOVES = ("resumed", "transferred_in", "suspended", "transferred_out", "dropped", "died")

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.intake.findings import Finding
 from analysis.intake.intake import Intake, load
-from analysis.intake.tables import BY_NAME, GROUPS, SUBJECTS, TABLES
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import BY_NAME, GROUPS, SUBJECTS, TABLES
 
 COUNTY = "620702"
 EAST, NORTH, SOUTH = "2162000001", "2162000002", "2162000003"
@@ -104,7 +104,7 @@ ITEMS = {
     "basic_balance_year": 2015, "resident_population": 3.1, "registered_population": 3.3, "gdp": 16.5, "fiscal_revenue": 1.2,
     "rural_income": 19_800, "payroll": 990_000, "base_payroll": 400_000, "fiscal_training_funds": 40_000,
     "fitness_tested": 220, "fitness_passed": 210, "fitness_good": 120, "curriculum_required": 30, "curriculum_offered": 30,
-}  # fmt: skip
+}
 
 
 def county_tables(vetoes: list[str]) -> dict[str, pd.DataFrame]:

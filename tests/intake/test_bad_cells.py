@@ -50,7 +50,7 @@ CASES: dict[str, tuple[str, str, Any, str, str]] = {
     "日期是文字": ("佐证材料", "G2", "去年秋天", "“材料日期”填的“去年秋天”不是完整日期。", DAYS),
     "没有材料写成无": ("佐证材料", "F2", "无", "“材料名称”填的“无”不是内容；没有请留空。", "文字"),
     "县级项目带单位": ("县级数据", "B21", "9.5万元", f"“义务教育教师年平均工资收入”填的“9.5万元”不是数字；{NUMBER}。", "不小于0的数字"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -85,7 +85,7 @@ def test_every_bad_cell_is_listed_at_once(handed: Handed) -> None:
     assert [(f.sheet, f.cell) for f in handed.blocking()] == [
         ("学校", "E2"), ("学校", "E3"), ("教师", "D4"),
         ("班级", "E2:E7"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_blank_is_missing_data_and_not_zero(handed: Handed) -> None:
@@ -129,7 +129,7 @@ def test_mended_numbers_are_told(handed: Handed) -> None:
         ("warning", "校舍与设备", "B3", "“教学及辅助用房面积”有1个单元格是全角或带千分位的数字，已换成规范写法读取，请核对。"),
         ("warning", "班级", "E2", "“班级学生数”有1个单元格是全角或带千分位的数字，已换成规范写法读取，请核对。"),
         ("warning", "班级", "E3:E4", "“班级学生数”有2个单元格是以文本存储的数字，已换成规范写法读取，请核对。"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_bad_cell_of_a_hidden_sheet_is_found(handed: Handed) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_county import Handed
 
-from analysis.intake.check_page import write_check_csv, write_check_page
 from analysis.intake.findings import Finding, frame, in_order
+from analysis.pages.data_check.findings_page import write_check_csv, write_check_page
 
 
 class Page(HTMLParser):
@@ -108,7 +108,7 @@ def test_findings_are_sorted_by_place_and_told_once() -> None:
         return Finding(severity, "a.xlsx", sheet, cell, "", "", "")  # type: ignore[arg-type]
 
     given = [at("warning", "甲", "A1"), at("blocking", "乙", "B10"), at("blocking", "乙", "AA2"),
-             at("blocking", "乙", "B2"), at("blocking", "乙", "B2")]  # fmt: skip
+             at("blocking", "乙", "B2"), at("blocking", "乙", "B2")]
     assert [(f.sheet, f.cell) for f in in_order(given)] == [
         ("乙", "B2"),
         ("乙", "AA2"),

@@ -51,7 +51,7 @@ def test_a_value_is_set_and_told(handed: Handed, tmp_path: Path) -> None:
     applied = intake.corrections[0]
     assert (applied.cell, applied.change, applied.reason, applied.evidence) == (
         "甘州区.xlsx!班级!E3", change, "学校误填", "学校更正函",
-    )  # fmt: skip
+    )
 
 
 def test_the_file_itself_is_not_changed_and_its_hash_is_kept(handed: Handed, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_correction_of_a_row_that_is_gone_has_expired(handed: Handed, tmp_path
         ("  expect: 38\n", "", "set 和 blank 须写明 where.column 和 expect（更正前的内容）。"),
         ("value: 40", "value: 四十", "“班级学生数”的值“四十”不是数字；只填数字，不写单位和其他文字；应为不小于0的整数。"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_correction_is_refused(
     old: str, new: str, message: str, handed: Handed, tmp_path: Path
 ) -> None:

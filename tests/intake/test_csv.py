@@ -10,7 +10,7 @@ import pytest
 from small_county import Handed, county_tables, same_values
 
 from analysis.intake.headings import shown
-from analysis.intake.tables import ITEM_HEADINGS, TABLES
+from analysis.tables.catalogue import ITEM_HEADINGS, TABLES
 
 
 def text(value: object) -> str:

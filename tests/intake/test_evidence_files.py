@@ -41,7 +41,7 @@ def test_every_bad_row_is_named_at_once(tmp_path: Path) -> None:
     index(
         tmp_path, "33,,1,甲,2025-03-01,区财政局,,", "13,6207020099,1,甲,2025-03-01,区财政局,,", "13,,4,甲,2025-03-01,区财政局,,", "13,,1,—,2025-03-01,区财政局,,",
         "13,,1,甲,2026-03-01,区财政局,,", "13,,1,甲,三月,区财政局,,", "13,,1,甲,2025-03-01,区财政局,../密.pdf,",
-    )  # fmt: skip
+    )
     with pytest.raises(UserError) as caught:
         read_evidence(tmp_path, POINTS, ["6207020009"], TODAY)
     said = str(caught.value)

@@ -20,7 +20,7 @@ from analysis.intake.formulas import faults
 from analysis.intake.reading import read_county
 
 NONSENSE = (None, "", 0.0, -1.0, 1.5, 1e20, float("nan"), True, date(2025, 1, 1), time(1), "#REF!", "无", "合计",
-            "小学", "高中", "特殊教育学校", "2162000001", "学校代码", "在校生数（元）", "\x00", "x" * 500)  # fmt: skip
+            "小学", "高中", "特殊教育学校", "2162000001", "学校代码", "在校生数（元）", "\x00", "x" * 500)
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 
 

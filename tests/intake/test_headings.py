@@ -8,7 +8,7 @@ import pytest
 from small_county import Handed, county_tables, same_values
 
 from analysis.intake.headings import locate, match
-from analysis.intake.tables import SEGMENTS
+from analysis.tables.catalogue import SEGMENTS
 
 
 def test_a_renamed_column_is_told_with_the_nearest_name(handed: Handed) -> None:

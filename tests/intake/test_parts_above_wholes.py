@@ -39,7 +39,7 @@ from analysis.standard.load import RuleBook, read_card
         ("经费", {"C2": 64001}, "C2", "东街小学：“教师培训经费”64001大于“年度公用经费预算总额”64000（经费!B2）。"),
     ],
     ids=["残疾儿童少年入学", "随迁子女就读", "优质高中名额", "初中巩固", "培训经费"],
-)  # fmt: skip
+)
 def test_a_part_above_its_whole_must_be_corrected(
     sheet: str, cells: dict[str, Any], cell: str, message: str, handed: Handed
 ) -> None:

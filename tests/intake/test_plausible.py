@@ -22,7 +22,7 @@ from one_cell import Bench
 
 def put_item(handed: Handed, **items: object) -> Handed:
     """Write values beside the items of 县级数据, found by their headings."""
-    from analysis.intake.tables import BY_NAME
+    from analysis.tables.catalogue import BY_NAME
 
     def write(book: Any) -> None:
         sheet = book["县级数据"]
@@ -34,7 +34,7 @@ def put_item(handed: Handed, **items: object) -> Handed:
 
 
 def cell_of(name: str) -> str:
-    from analysis.intake.tables import BY_NAME
+    from analysis.tables.catalogue import BY_NAME
 
     names = [column.name for column in BY_NAME["county"].columns]
     return f"B{names.index(name) + 2}"
@@ -76,7 +76,7 @@ def bench(project: Project) -> Bench:
     ("sheet", "cell", "value"),
     [("经费", "C46", 1e-308), ("社会认可度", "D2", 0), ("社会认可度", "F2", 0), ("社会认可度", "E6", 50000),
      ("质量监测", "C5", "Ⅰ"), ("学段学生", "C76", 3110000), ("校舍与设备", "D22", 942), ("县级数据", "B21", 11499)],
-)  # fmt: skip
+)
 def test_a_value_that_can_hardly_be_true_is_named(sheet: str, cell: str, value: object, bench: Bench) -> None:
     own = next(each for each in bench.cells if (each.table.sheet, each.place) == (sheet, cell))
     assert bench.put(own, value).ended in ("named", "refused")

@@ -126,7 +126,7 @@ def test_items_may_stand_in_any_order(handed: Handed) -> None:
         for column in "ABCD":
             sheet[f"{column}4"].value, sheet[f"{column}30"].value = (
                 sheet[f"{column}30"].value, sheet[f"{column}4"].value,
-            )  # fmt: skip
+            )
 
     intake = handed.edit(swap).load()
     assert intake.findings == ()

@@ -50,7 +50,7 @@ def test_the_record_says_who_when_both_hashes_and_the_cell(received: tuple[Proje
             "received_on": date(2025, 10, 20), "provided_by": OFFICE, "note": "补报培训人数", "compared": True,
             "files": {"甘州区.xlsx": {"old": before, "new": new}}, "cells": list(receipt.cells),
         }
-    ]  # fmt: skip
+    ]
 
 
 def test_after_the_record_the_finding_is_gone(received: tuple[Project, Handed, Path]) -> None:

@@ -12,9 +12,9 @@ from small_county import COUNTY, EAST, Handed, county_tables, same_values
 
 from analysis.intake.headings import HELP_SHEET, PARTS_SHEET
 from analysis.intake.reading import read_county
-from analysis.intake.schema import Column
-from analysis.intake.tables import TABLES
 from analysis.intake.template import write_workbook
+from analysis.tables.catalogue import TABLES
+from analysis.tables.schema import Column
 
 #: Text that a careless program would turn into something else.
 TEXTS = (
@@ -97,7 +97,7 @@ def test_text_is_never_written_as_a_formula_or_a_link(tmp_path: Path, vetoes: li
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["学校"]
     assert [(cell.value, cell.data_type, cell.hyperlink) for cell in (sheet["B2"], sheet["F2"])] == [
         ("=HYPERLINK(1)", "s", None), ("https://example.org", "s", None)
-    ]  # fmt: skip
+    ]
 
 
 def test_the_empty_template_asks_every_subject_group_and_veto(tmp_path: Path, vetoes: list[str]) -> None:

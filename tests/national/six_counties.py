@@ -23,7 +23,7 @@ def six_counties() -> Tables:
             }
         )
         for number, id in ((4, "4-1"), (4, "4-2"), (5, "5-2"), (12, "12-2"), (10, "10-3"))
-    ]  # fmt: skip
+    ]
     return own | {"evidence": pd.concat([own["evidence"], *claims], ignore_index=True)}
 
 

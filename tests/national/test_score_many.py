@@ -12,7 +12,7 @@ from six_counties import CODES, Tables, in_order, of_counties, plain
 
 from analysis.errors import UserError
 from analysis.intake.intake import load
-from analysis.national import group
+from analysis.national import groups
 from analysis.national.dataset import write_tables
 from analysis.national.files import place
 from analysis.national.score_many import score_many
@@ -57,7 +57,7 @@ def test_the_seven_alone_are_the_same_rows_as_among_all(dataset: Path, rules: Ru
 
 def test_how_counties_are_grouped_changes_nothing(dataset: Path, rules: RuleBook, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = score_many(str(dataset), rules, AS_OF)
-    monkeypatch.setattr(group, "GROUP", 1)
+    monkeypatch.setattr(groups, "GROUP", 1)
     steps: list[tuple[int, int]] = []
     one_by_one = score_many(str(dataset), rules, AS_OF, step=lambda done, total: steps.append((done, total)))
     same(in_order(whole.results), in_order(one_by_one.results))

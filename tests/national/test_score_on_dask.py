@@ -17,7 +17,7 @@ from moto.server import ThreadedMotoServer
 from six_counties import CODES, in_order
 
 from analysis.errors import UserError
-from analysis.national import cluster as on_cluster
+from analysis.national import dask_cluster as on_cluster
 from analysis.national.score_many import score_many
 from analysis.standard.load import RuleBook
 

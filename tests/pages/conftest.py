@@ -64,7 +64,7 @@ NEW_PAGES = (
     ("school_sheet", "620321", {"school": "6203210004", "date": "2025-09-30"}), ("monthly_report", "620302", {"month": "2025-09"}),
     ("office_letter", "620302", {"date": "2025-09-30"}), ("office_letter", "620321", {"date": "2025-09-30", "office": "市教育局"}),
     ("city_overview", "620300", {}),
-)  # fmt: skip
+)
 
 
 def _print_new_pages(workplace: Workplace) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Screen:
                 const i = heads.indexOf(heading);
                 return [...document.querySelectorAll(`${table} tbody tr:not([hidden])`)].map((r) => r.cells[i].textContent.trim());
             }""", [SCHOOLS, heading],
-        ))  # fmt: skip
+        ))
 
     def sort(self, heading: str) -> str | None:
         head = self.page.locator(f"{SCHOOLS} thead th").filter(has_text=heading)

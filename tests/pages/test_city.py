@@ -13,12 +13,12 @@ import pytest
 from workplace import Workplace
 
 from analysis.errors import UserError
+from analysis.pages.city_overview import blocking, goals, matrix, open_city, spread, verdicts
+from analysis.pages.city_overview.city import City
+from analysis.pages.city_overview.matrix import ranked
+from analysis.pages.report import DataError
+from analysis.printing.blocks import FigureBlock, TableBlock, plain
 from analysis.project import VARIABLE, Project
-from analysis.reporting.blocks import Figure, Table, plain
-from analysis.reporting.city import blocking, goals, matrix, open_city, spread, verdicts
-from analysis.reporting.city.city import City
-from analysis.reporting.city.matrix import ranked
-from analysis.reporting.report import DataError
 from analysis.running.one_notebook import export
 
 CITY, JINCHUAN, YONGCHANG = "620300", "620302", "620321"
@@ -68,7 +68,7 @@ def printed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = papermill.execute_notebook(
             project.notebooks / "city_overview.ipynb", folder / "city_overview.ipynb", kernel_name="python3", cwd=folder, progress_bar=False,
             parameters={"city": CITY, "school_year": YEAR, "as_of": DAY, "out": str(folder)},
-        )  # fmt: skip
+        )
     export(run, folder, "city_overview")
     return folder
 
@@ -79,7 +79,7 @@ def _numbers(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _table(blocks: tuple[object, ...], anchor: str) -> list[list[str]]:
-    (table,) = [block for block in blocks if isinstance(block, Table) and block.anchor == anchor]
+    (table,) = [block for block in blocks if isinstance(block, TableBlock) and block.anchor == anchor]
     return [[plain(cell) for cell in row] for row in table.rows]
 
 
@@ -236,6 +236,6 @@ def test_a_tally_leads_to_the_lines_of_the_citys_own_tables(printed: Path) -> No
 def test_the_page_says_that_the_data_are_synthetic_and_the_chart_speaks(printed: Path, city: City) -> None:
     assert "合成数据，仅供演示和检验" in (printed / "city_overview.html").read_text(encoding="utf-8")
     assert (printed / "city_overview.pdf").read_bytes().startswith(b"%PDF")
-    (chart,) = [block for block in spread(city).blocks if isinstance(block, Figure)]
+    (chart,) = [block for block in spread(city).blocks if isinstance(block, FigureBlock)]
     assert chart.title == "各县27个校际差异系数中1个高于标准，是金川区小学“县级以上骨干教师”0.502（标准0.5）"
     assert "永昌县" in chart.svg and "不能计算" not in chart.svg and "由高到低为金川区县级以上骨干教师0.502" in chart.alt

@@ -17,26 +17,26 @@ from bs4 import BeautifulSoup
 from workplace import Printed
 
 from analysis.errors import UserError
-from analysis.project import Project
-from analysis.reporting import fonts
-from analysis.reporting.blocks import (
+from analysis.printing import fonts
+from analysis.printing.blocks import (
     Bullets,
     Callout,
-    Column,
-    Figure,
+    FigureBlock,
     Grid,
     Heading,
     Mark,
     Number,
     Paragraph,
     Strong,
-    Table,
+    TableBlock,
+    TableColumn,
 )
-from analysis.reporting.display import PAGE, PAPER, Shown
-from analysis.reporting.html import block_html, block_text
-from analysis.reporting.notebook_page import page_of, sections_of
-from analysis.reporting.paper import block_typst, figure_name
-from analysis.reporting.pdf_exporter import LAYOUT, PagePDFExporter
+from analysis.printing.display import PAGE, PAPER, Shown
+from analysis.printing.html import block_html, block_text
+from analysis.printing.notebook_page import page_of, sections_of
+from analysis.printing.paper import block_typst, figure_name
+from analysis.printing.pdf_exporter import LAYOUT, PagePDFExporter
+from analysis.project import Project
 from analysis.running.task import task_for
 
 #: What each markup would obey, and quotes that end an attribute or a string.
@@ -50,8 +50,8 @@ BLOCKS = {
     "small": Paragraph(EVIL, small=True),
     "bullets": Bullets((EVIL, EVIL)),
     "callout": Callout("bad", EVIL, (EVIL,)),
-    "table": Table(EVIL, "t-1", (Column(EVIL), Column("数", "right", "1fr")), (CELLS, CELLS), notes=(EVIL,)),
-    "figure": Figure(EVIL, "f-1", SVG, EVIL),
+    "table": TableBlock(EVIL, "t-1", (TableColumn(EVIL), TableColumn("数", "right", "1fr")), (CELLS, CELLS), notes=(EVIL,)),
+    "figure": FigureBlock(EVIL, "f-1", SVG, EVIL),
     "grid": Grid(EVIL, "g-1", ((EVIL, ((EVIL, "met", "a-1"),)),)),
 }
 
@@ -69,7 +69,7 @@ def test_words_are_words_on_screen(name: str) -> None:
     known = {"id", "class", "type", "role", "tabindex", "scope", "href"}
     assert {key for tag in shown.find_all(True) for key in tag.attrs if not tag.find_parent("svg") and tag.name not in ("svg", "rect")} - known <= {
         "data-n", "aria-label", "aria-labelledby", "aria-hidden",
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")

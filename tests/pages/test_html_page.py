@@ -49,7 +49,7 @@ def test_nothing_outside_the_file_is_referred_to(page: BeautifulSoup) -> None:
     assert not page.find_all("iframe")
     addresses = [
         tag[name] for tag in page.find_all(True) for name in ("src", "href", "xlink:href", "action", "data", "poster", "srcset") if tag.has_attr(name)
-    ]  # fmt: skip
+    ]
     assert addresses
     assert [a for a in addresses if not a.startswith(("#", "data:"))] == []
 

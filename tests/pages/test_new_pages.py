@@ -13,8 +13,8 @@ import pytest
 from test_browser import UNFOLD, violations
 from workplace import Workplace
 
-from analysis.reporting.notebook_page import page_of, sections_of
-from analysis.running.verify import verify
+from analysis.printing.notebook_page import page_of, sections_of
+from analysis.proof.verify import verify
 
 NOTICE = "合成数据，仅供演示和检验，不反映任何真实学校或地区的情况"
 A3, A4 = (1191, 842), (595, 842)

@@ -13,7 +13,7 @@ import tiny_county
 from pypdf.generic import DictionaryObject
 from workplace import Printed
 
-from analysis.reporting.pdf_exporter import PagePDFExporter
+from analysis.printing.pdf_exporter import PagePDFExporter
 
 A4 = (595, 842)
 NOTICE = "合成数据，仅供演示和检验，不反映任何真实学校或地区的情况"

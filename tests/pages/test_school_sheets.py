@@ -16,18 +16,18 @@ from bs4 import BeautifulSoup
 from workplace import Workplace
 
 from analysis.errors import UserError
-from analysis.planning.desk import read_county_plan
+from analysis.pages.school_sheet import Sheets, open_sheets
+from analysis.pages.school_sheet.sheet import sheet
+from analysis.pages.school_sheet.split import file_names, write_single
+from analysis.planning.open_ledger import read_county_plan
+from analysis.printing.blocks import Block, Paragraph, TableBlock, plain
+from analysis.printing.display import Closed, Shown
+from analysis.printing.html import block_text
+from analysis.printing.html_exporter import PageHTMLExporter
+from analysis.printing.notebook_page import page_of, sections_of
+from analysis.printing.pdf_exporter import PagePDFExporter
 from analysis.project import VARIABLE, Project
-from analysis.reporting.blocks import Block, Paragraph, Table, plain
-from analysis.reporting.display import Closed, Shown
-from analysis.reporting.html import block_text
-from analysis.reporting.html_exporter import PageHTMLExporter
-from analysis.reporting.notebook_page import page_of, sections_of
-from analysis.reporting.pdf_exporter import PagePDFExporter
-from analysis.reporting.school_sheets import Sheets, open_sheets
-from analysis.reporting.school_sheets.sheet import sheet
-from analysis.reporting.school_sheets.split import file_names, write_single
-from analysis.running import engines, forked
+from analysis.running.engine import fork_server, papermill_engines
 from analysis.running.one_notebook import FRESH, execute
 
 YONGCHANG, GANZHOU, AS_OF = "620321", "620702", "2025-09-01"
@@ -55,7 +55,7 @@ def words(blocks: list[Block]) -> str:
 
 
 def table(blocks: list[Block], title: str) -> list[dict[str, str]]:
-    found = next(block for block in blocks if isinstance(block, Table) and block.title == title)
+    found = next(block for block in blocks if isinstance(block, TableBlock) and block.title == title)
     return [dict(zip((column.heading for column in found.columns), map(plain, row), strict=True)) for row in found.rows]
 
 
@@ -110,7 +110,7 @@ def test_open_tasks_are_listed_where_there_is_a_ledger(ganzhou_sheets: Sheets) -
     line = {
         "school": JINANYUAN, "line_id": "L-1", "what": "11.学校规模", "measures": ("分设小学部", "调整学区", "扩建"), "offices": ("甲", "乙", "丙"), "due": "2026-08-31",
         "colour": "yellow",
-    }  # fmt: skip
+    }
     other = {**line, "school": "6207020001", "line_id": "L-2"}
     with_tasks = Sheets(ganzhou_sheets.report, ganzhou_sheets.schools, ganzhou_sheets.gaps, pd.DataFrame([line, other]), date(2025, 9, 30))
     assert table(of_school(with_tasks, JINANYUAN), "台账未销号事项（截至2025年9月30日）") == [
@@ -174,8 +174,8 @@ def test_a_school_is_asked_for_by_its_code() -> None:
 def run(project: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
     """永昌县, whose data leave something open; and where its tables were written."""
     folder = tmp_path_factory.mktemp("sheets")
-    kernel = engines.FORKED if forked.AVAILABLE else FRESH
-    engines.register()
+    kernel = papermill_engines.FORKED if fork_server.AVAILABLE else FRESH
+    papermill_engines.register()
     parameters = {"county": YONGCHANG, "school_year": "2025", "as_of": AS_OF, "out": "."}
     return execute(project, project.notebooks / "school_sheet.ipynb", parameters, folder, YONGCHANG, kernel), folder
 

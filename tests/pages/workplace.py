@@ -39,7 +39,7 @@ class Workplace:
         return subprocess.run(
             [sys.executable, "-m", "analysis", *words], cwd=self.root, env=self.environ,
             capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
-        )  # fmt: skip
+        )
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """The same in this process: quicker, for what starts no notebook."""

@@ -25,10 +25,10 @@ from datetime import date
 import pytest
 
 from analysis.planning.colours import Standing, colour, read_ledger_rules
-from analysis.planning.desk import read_county_plan
-from analysis.planning.history import Change, replay
-from analysis.planning.ledger import Finding, Outcome, run_changes, task_changes
-from analysis.planning.lines import Line, ledger_lines
+from analysis.planning.entries import Entry, ledger_entries
+from analysis.planning.history import HistoryRow, replay
+from analysis.planning.ledger import LedgerFinding, RunFindings, run_changes, task_changes
+from analysis.planning.open_ledger import read_county_plan
 from analysis.planning.plan import CountyPlan
 from analysis.project import Project, find_project
 from analysis.standard.load import RuleBook
@@ -50,27 +50,27 @@ def plan(project: Project, rules: RuleBook) -> CountyPlan:
     return read_county_plan(project, "620702", rules)
 
 
-def measured(day: str) -> list[Finding]:
+def measured(day: str) -> list[LedgerFinding]:
     backbone, size = (1.03 if day >= "2025-11-01" else 0.82), (2700.0 if day >= "2025-09-20" else 2790.0)
     return [
-        Finding(E, "indicator_02", 2, "6207020011", "甘州区民族小学", "", "甘州区民族小学：骨干教师", "met" if backbone >= 1 else "not_met", backbone, 1.0, "人"),
-        Finding(F, "indicator_11", 11, "6207020001", "张掖一中", "", "张掖一中：学校规模", "not_met", size, 2500.0, "人"),
+        LedgerFinding(E, "indicator_02", 2, "6207020011", "甘州区民族小学", "", "甘州区民族小学：骨干教师", "met" if backbone >= 1 else "not_met", backbone, 1.0, "人"),
+        LedgerFinding(F, "indicator_11", 11, "6207020001", "张掖一中", "", "张掖一中：学校规模", "not_met", size, 2500.0, "人"),
     ]
 
 
-def on(day: str, plan: CountyPlan) -> dict[str, Line]:
+def on(day: str, plan: CountyPlan) -> dict[str, Entry]:
     """The ledger as runs and reports until `day` leave it."""
-    rows: list[Change] = []
+    rows: list[HistoryRow] = []
     for today in ("2025-08-10", *sorted({d for *_, d, _ in REPORTS} | {"2025-09-25", "2025-11-05"})):
         if today > day:
             break
         found = measured(today)
         for line, office, said_on, answers in REPORTS:
             if said_on == today:
-                rows += [Change(line, "", "file#1", today, key, "", text, "", "", "", office) for key, text in answers.items()]
+                rows += [HistoryRow(line, "", "file#1", today, key, "", text, "", "", "", office) for key, text in answers.items()]
         rows += run_changes(found, replay(rows), "r", today, "评估")
-        rows += task_changes(plan, replay(rows), Outcome(tuple(found)), "r", today, RULES)
-    lines = ledger_lines(plan, replay(rows), Outcome(tuple(measured(day))), date.fromisoformat(day), RULES)
+        rows += task_changes(plan, replay(rows), RunFindings(tuple(found)), "r", today, RULES)
+    lines = ledger_entries(plan, replay(rows), RunFindings(tuple(measured(day))), date.fromisoformat(day), RULES)
     return {line.id: line for line in lines}
 
 

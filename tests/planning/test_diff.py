@@ -17,15 +17,15 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.project import VARIABLE, Project
-from analysis.running.diff import diff, rows_of
-from analysis.running.diff_causes import (
+from analysis.proof.diff import diff, rows_of
+from analysis.proof.diff_causes import (
     Again,
     Cause,
     Suspects,
+    causes_of_changes,
     changes,
     recomputed_causes,
     table,
-    told_causes,
 )
 from analysis.running.kept_inputs import NAME as KEPT
 from analysis.running.kept_inputs import lay_out
@@ -93,7 +93,7 @@ EXPECTED = {
     ("结论", "indicator_02", CODE): "数据", ("结论", "indicator_02", FIRST): "数据", ("评分结果", "indicator_02", FIRST): "数据",
     ("结论", "indicator_07", CODE): "规则", ("结论", "indicator_07", THIRD): "规则", ("评分结果", "indicator_07", THIRD): "规则",
     ("结论", "indicator_21", CODE): "程序", ("评分结果", "indicator_21tilt", CODE): "程序",
-}  # fmt: skip
+}
 
 
 def test_data_a_card_and_code_each_changed_one_verdict(pair: Pair, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_code_that_moved_the_figure_too_is_told() -> None:
 
 
 def _told(old: pd.DataFrame, new: pd.DataFrame, suspects: Suspects) -> str:
-    (cause,) = told_causes(changes(old, new), old, new, suspects)
+    (cause,) = causes_of_changes(changes(old, new), old, new, suspects)
     return str(cause)
 
 

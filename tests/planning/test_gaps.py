@@ -174,7 +174,7 @@ def test_the_county_lacks_persons_too(rules: RuleBook) -> None:
         "county": [{"rotation_eligible": 105, "rotated": 9, "rotated_backbone": 1, "senior_high_places": 301, "allocated_places": 120,
                     "rural_places": 60, "rural_graduates": 100, "urban_places": 60, "urban_graduates": 100}],
         "survey": [{"group": "学生", "sent": 101, "valid": 101, "satisfied": 80, "visited": 0, "visit_satisfied": 0}],
-    }  # fmt: skip
+    }
     frame = found(rules, case)
     assert of(frame, 18, part="rotation")["amount"] == 2
     assert of(frame, 18, part="backbone")["amount"] == 1
@@ -301,7 +301,7 @@ def schools(draw: st.DrawFn) -> dict[str, Any]:
         "teachers": [{"school": "S1", "stage": s} | {c: draw(few) for c in ("college", "bachelor", "master", "doctor", "backbone", "pe", "music", "art", "arts")} for s in stages],
         "buildings": [{"school": "S1", "teaching_area": draw(cents), "indoor_sports_area": 0, "sports_ground_area": draw(cents),
                        "equipment_value": draw(st.integers(0, 20_000).map(lambda n: n / 100)), "networked_classrooms": draw(few)}],
-    }  # fmt: skip
+    }
 
 
 @settings(max_examples=6, deadline=None)

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import UserError
-from analysis.planning.history import Change, append, read_history, replay
+from analysis.planning.history import HistoryRow, append, read_history, replay
 
-ROW = Change("620702-indicator_02-1", "甲校：骨干教师", "2025@a#1", "2025-09-01", "open", "", "not_met", "0.8", "1.0", "人", "评估")
+ROW = HistoryRow("620702-indicator_02-1", "甲校：骨干教师", "2025@a#1", "2025-09-01", "open", "", "not_met", "0.8", "1.0", "人", "评估")
 
 
-def closed(day: str) -> Change:
+def closed(day: str) -> HistoryRow:
     return replace(ROW, date=day, event="close", before="not_met", after="met", value="1.0")
 
 
@@ -129,7 +129,7 @@ def test_a_line_closes_reopens_and_closes() -> None:
     assert seen == [
         (True, "2025-09-01", "2025-09-01", 0, "0.8"), (False, "2025-09-01", "2025-10-01", 0, "0.8"),
         (True, "2025-09-01", "2025-11-01", 1, "0.9"), (False, "2025-09-01", "2025-12-01", 1, "0.9"),
-    ]  # fmt: skip
+    ]
 
 
 def test_every_answer_ever_given_stays_in_the_file(tmp_path: Path) -> None:

@@ -15,19 +15,19 @@ from analysis.errors import UserError
 from analysis.intake.intake import load
 from analysis.intake.reading import Intake
 from analysis.planning.colours import read_ledger_rules
-from analysis.planning.desk import Ledger, Run, open_ledger, read_county_plan, record, run_of
-from analysis.planning.history import Change, State, append, read_history, replay
+from analysis.planning.history import HistoryRow, State, append, read_history, replay
 from analysis.planning.ledger import (
-    Finding,
     GoalResult,
-    Outcome,
+    LedgerFinding,
+    RunFindings,
     concerns,
     findings,
     run_changes,
     task_changes,
     task_line,
 )
-from analysis.planning.plan import CountyPlan, Task
+from analysis.planning.open_ledger import Ledger, Run, open_ledger, read_county_plan, record, run_of
+from analysis.planning.plan import CountyPlan, PlanTask
 from analysis.project import Project, find_project
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook
@@ -61,13 +61,13 @@ def place(project: Project, tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-def finding(line: str = "a", status: str = "not_met", value: float = 0.8, **more: Any) -> Finding:
-    return replace(Finding(line, "indicator_02", 2, "1", "甲校", "", "甲校：骨干教师", status, value, 1.0, "人"), **more)
+def finding(line: str = "a", status: str = "not_met", value: float = 0.8, **more: Any) -> LedgerFinding:
+    return replace(LedgerFinding(line, "indicator_02", 2, "1", "甲校", "", "甲校：骨干教师", status, value, 1.0, "人"), **more)
 
 
-def after(*runs: list[Finding], states: dict[str, State] | None = None) -> list[list[str]]:
+def after(*runs: list[LedgerFinding], states: dict[str, State] | None = None) -> list[list[str]]:
     """Events of each run in turn."""
-    rows: list[Change] = []
+    rows: list[HistoryRow] = []
     said = []
     for number, found in enumerate(runs, 1):
         own = run_changes(found, replay(rows), f"run{number}", f"2025-0{number}-01", "评估")
@@ -97,24 +97,24 @@ def test_each_bad_status_opens_a_line_and_keeps_it_open(status: str) -> None:
 def test_a_tolerance_with_its_evidence_closes_and_without_it_does_not() -> None:
     assert after([finding()], [finding(status="pending_evidence")], [finding(status="met_by_tolerance")]) == [
         ["a open →not_met"], ["a change not_met→pending_evidence"], ["a close pending_evidence→met_by_tolerance"],
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("later", [[], [finding(status="not_applicable", value=float("nan"))]])
-def test_a_school_that_is_gone_or_no_longer_asked_closes_nothing_without_evidence(later: list[Finding]) -> None:
+def test_a_school_that_is_gone_or_no_longer_asked_closes_nothing_without_evidence(later: list[LedgerFinding]) -> None:
     first, second, third = after([finding()], later, later)
     assert first == ["a open →not_met"] and second[0].startswith("a change not_met→") and third == []
 
 
 def test_with_evidence_on_file_a_line_that_is_no_longer_asked_closes() -> None:
     rows = run_changes([finding()], {}, "r", "2025-01-01", "评估")
-    rows.append(Change("a", "", "file", "2025-02-01", "evidence", "", "撤并批复（2025-01-20）", "", "", "", "区教育局"))
+    rows.append(HistoryRow("a", "", "file", "2025-02-01", "evidence", "", "撤并批复（2025-01-20）", "", "", "", "区教育局"))
     assert [row.event for row in run_changes([], replay(rows), "r2", "2025-03-01", "评估")] == ["close"]
     # While the figures say that it is missed, evidence in the ledger does not close it.
     assert run_changes([finding()], replay(rows), "r2", "2025-03-01", "评估") == []
 
 
-def task(plan: CountyPlan, id: str) -> Task:
+def task(plan: CountyPlan, id: str) -> PlanTask:
     return next(task for task in plan.tasks if task.id == id)
 
 
@@ -129,7 +129,7 @@ def test_a_task_closes_with_evidence_and_reopens_when_it_is_taken_back(plan: Cou
         ("2025-08-25", {"status": "正在推进", "progress": "90"}),
         ("2025-08-28", {"status": "已完成", "progress": "100"}),
     ):
-        rows += [Change(line, "", "f", day, key, "", text, "", "", "", "区委人才办") for key, text in answers.items()]
+        rows += [HistoryRow(line, "", "f", day, key, "", text, "", "", "", "区委人才办") for key, text in answers.items()]
         own = task_changes(plan, replay(rows), None, "f", day, RULES)
         rows += own
         events.append([(row.line, row.event) for row in own])
@@ -140,17 +140,17 @@ def test_one_office_that_says_otherwise_keeps_a_task_open(plan: CountyPlan) -> N
     rows = task_changes(plan, {}, None, "r", "2025-08-01", RULES)
     line = "620702-T-2.1.1-1"
     done = {"status": "已完成", "evidence": "名单（2025-08-19）"}
-    rows += [Change(line, "", "f", "2025-08-20", key, "", text, "", "", "", "区委人才办") for key, text in done.items()]
+    rows += [HistoryRow(line, "", "f", "2025-08-20", key, "", text, "", "", "", "区委人才办") for key, text in done.items()]
     assert [row.event for row in task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES)] == ["close"]
-    rows.append(Change(line, "", "f", "2025-08-20", "status", "", "正在推进", "", "", "", "区人社局"))
+    rows.append(HistoryRow(line, "", "f", "2025-08-20", "status", "", "正在推进", "", "", "", "区人社局"))
     assert task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES) == []
 
 
 SANZHONG = "620702-T-2.2.2-4"
 
 
-def answered(line: str, office: str, day: str, **said: str) -> list[Change]:
-    return [Change(line, "", "f", day, key, "", text, "", "", "", office) for key, text in said.items()]
+def answered(line: str, office: str, day: str, **said: str) -> list[HistoryRow]:
+    return [HistoryRow(line, "", "f", day, key, "", text, "", "", "", office) for key, text in said.items()]
 
 
 @pytest.mark.parametrize("evidence", ["无", "见附件", "—", ".", "…", "已存档", "竣工验收备案表", "2025-07-30", "（2025年7月30日）", "验收表（2025-13-30）", "验收表（2025-09-30）"])
@@ -183,14 +183,14 @@ def test_years_ahead_of_its_date_a_task_closes_with_a_reason_only(plan: CountyPl
 def test_a_promised_result_is_judged_by_the_evaluation_alone(plan: CountyPlan) -> None:
     own = task(plan, "2.1.1-3")
     two = [finding("a", "met", name="张掖一中"), finding("b", name="甘州区民族小学"), finding("c", name="别的学校")]
-    assert not Outcome(tuple(two)).reaches(own)
+    assert not RunFindings(tuple(two)).reaches(own)
     both = [two[0], replace(two[1], status="met"), two[2]]
-    assert Outcome(tuple(both)).reaches(own), "the third school is not in the task"
-    rows = task_changes(plan, {}, Outcome(tuple(two)), "r", "2025-09-01", RULES)
-    rows += [Change(task_line("620702", own), "", "f", "2025-09-02", key, "", text, "", "", "", "区教育局") for key, text in (("status", "已完成"), ("evidence", "x"))]
-    again = task_changes(plan, replay(rows), Outcome(tuple(two)), "r", "2025-09-03", RULES)
+    assert RunFindings(tuple(both)).reaches(own), "the third school is not in the task"
+    rows = task_changes(plan, {}, RunFindings(tuple(two)), "r", "2025-09-01", RULES)
+    rows += [HistoryRow(task_line("620702", own), "", "f", "2025-09-02", key, "", text, "", "", "", "区教育局") for key, text in (("status", "已完成"), ("evidence", "x"))]
+    again = task_changes(plan, replay(rows), RunFindings(tuple(two)), "r", "2025-09-03", RULES)
     assert task_line("620702", own) not in {row.line for row in again}
-    closed = task_changes(plan, replay(rows), Outcome(tuple(both)), "r", "2025-09-03", RULES)
+    closed = task_changes(plan, replay(rows), RunFindings(tuple(both)), "r", "2025-09-03", RULES)
     assert task_line("620702", own) in {row.line for row in closed if row.event == "close"}
 
 
@@ -198,8 +198,8 @@ def test_a_stricter_local_goal_keeps_its_task_open(plan: CountyPlan) -> None:
     """甘州区 asks 15 % of 交流轮岗 where the nation asks 10 %."""
     own = task(plan, "2.2.4-3")
     national = (finding("a", "met", indicator=18, rule="indicator_18", name=""),)
-    assert Outcome(national).reaches(own)
-    assert not Outcome(national, (GoalResult(own.document, 18, False, "not_met"),)).reaches(own)
+    assert RunFindings(national).reaches(own)
+    assert not RunFindings(national, (GoalResult(own.document, 18, False, "not_met"),)).reaches(own)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_office_measures_and_deadline_come_from_the_plan(place: Project, evaluat
     assert {line.due for line in lines.values() if line.indicators == (3,) and line.kind == "result"} == {date(2026, 8, 31)}
     assert {(line.school, str(line.due)) for line in lines.values() if line.indicators == (12,) and line.kind == "result"} == {
         ("劳动街小学", "2025-09-30"), ("金安苑学校", "2027-07-31"),
-    }  # fmt: skip
+    }
 
 
 def test_no_open_line_means_that_the_county_is_met(evaluation: Evaluation) -> None:
@@ -267,7 +267,7 @@ def test_a_line_of_the_sample_closes_reopens_and_closes_with_the_data(place: Pro
         events += [(row.date, row.event, row.after) for row in own.history.rows if row.line == MINZU and row.date == day]
     assert events == [
         ("2025-09-01", "open", "not_met"), ("2025-10-01", "close", "met"), ("2025-11-01", "reopen", "not_met"), ("2025-12-01", "close", "met"),
-    ]  # fmt: skip
+    ]
     states = replay(read_history(own.history.path).rows)
     assert (states[MINZU].open, states[MINZU].opened, states[MINZU].reopened) == (False, "2025-09-01", 1)
 
@@ -359,9 +359,9 @@ def test_new_backbone_teachers_count_from_the_day_the_task_was_set(place: Projec
 
 
 def test_a_county_without_a_plan_has_a_ledger_of_findings(place: Project, evaluation: Evaluation, intake: Intake, rules: RuleBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analysis.planning import desk
+    from analysis.planning import open_ledger
 
-    monkeypatch.setattr(desk, "read_plans", lambda *_: ())
+    monkeypatch.setattr(open_ledger, "read_plans", lambda *_: ())
     lines = opened(place, evaluation, intake, "2025-09-01", rules).lines
     assert len(lines) == 74 and {line.kind for line in lines} == {"result"}
     assert {line.due for line in lines} == {None} and {line.colour for line in lines} == {""}

@@ -19,18 +19,18 @@ import pypdf
 import pytest
 
 from analysis.errors import UserError
+from analysis.pages import monthly_report
+from analysis.pages.monthly_report.month import Month, open_until
 from analysis.planning.colours import read_ledger_rules
-from analysis.planning.desk import record
-from analysis.planning.history import Change, append, read_history, replay
+from analysis.planning.history import HistoryRow, append, read_history, replay
 from analysis.planning.ledger import task_changes
+from analysis.planning.open_ledger import record
+from analysis.printing.blocks import Block, Callout, FigureBlock, Number, Paragraph, TableBlock, plain
+from analysis.printing.display import PAPER, Shown
+from analysis.printing.notebook_page import Section
+from analysis.printing.pdf_exporter import paper
 from analysis.project import VARIABLE
-from analysis.reporting import monthly
-from analysis.reporting.blocks import Block, Callout, Figure, Number, Paragraph, Table, plain
-from analysis.reporting.display import PAPER, Shown
-from analysis.reporting.monthly.month import Month, open_until
-from analysis.reporting.notebook_page import Section
-from analysis.reporting.pdf_exporter import paper
-from analysis.scoring.compare import round_half_up
+from analysis.rounding import round_half_up
 
 RULES = read_ledger_rules(Path(__file__).parents[2] / "params" / "ledger.yml")
 
@@ -57,9 +57,9 @@ def place(project: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         patch.setenv(VARIABLE, str(root))
         opened = record(open_until("620702", "2025", "2025-09-01", date(2025, 8, 1), date(2025, 8, 10)).ledger)
         rows = [
-            Change(line, opened.states[line].title, "file#1", "2025-09-20", key, "", text, "", "", "", office)
+            HistoryRow(line, opened.states[line].title, "file#1", "2025-09-20", key, "", text, "", "", "", office)
             for line, office, said in ANSWERS for key, text in said.items()
-        ]  # fmt: skip
+        ]
         rows += task_changes(opened.plan, replay((*opened.history.rows, *rows)), None, "file#1", "2025-09-20", RULES)
         append(opened.history, rows)
         yield root
@@ -67,7 +67,7 @@ def place(project: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
 
 @pytest.fixture(scope="module")
 def september(place: Path) -> Month:
-    return monthly.open_month("620702", "2025", "2025-09-01", "2025-09")
+    return monthly_report.open_month("620702", "2025", "2025-09-01", "2025-09")
 
 
 SECTIONS = ("title", "overview", "progress", "problems", "due", "offices", "gaps", "wall", "sources")
@@ -75,15 +75,15 @@ SECTIONS = ("title", "overview", "progress", "problems", "due", "offices", "gaps
 
 @pytest.fixture(scope="module")
 def shown(september: Month) -> dict[str, Shown]:
-    return {name: getattr(monthly, name)(september) for name in SECTIONS}
+    return {name: getattr(monthly_report, name)(september) for name in SECTIONS}
 
 
 def words(shown: Shown) -> str:
     return shown._repr_mimebundle_()["text/plain"]  # type: ignore[no-any-return]
 
 
-def table(shown: Shown, anchor: str) -> Table:
-    return next(block for block in shown.blocks if isinstance(block, Table) and block.anchor == anchor)
+def table(shown: Shown, anchor: str) -> TableBlock:
+    return next(block for block in shown.blocks if isinstance(block, TableBlock) and block.anchor == anchor)
 
 
 def numbers(thing: Any) -> Iterator[Number]:
@@ -181,14 +181,14 @@ def test_a_figure_of_the_evaluation_is_its_value(september: Month, shown: dict[s
 
 
 def test_the_wall_is_one_sheet_of_a3_across(september: Month, shown: dict[str, Shown]) -> None:
-    figure = next(block for block in shown["wall"].blocks if isinstance(block, Figure))
+    figure = next(block for block in shown["wall"].blocks if isinstance(block, FigureBlock))
     assert figure.wide and figure.title == "甘州区创建工作时间表：101项方案任务，已完成9项，逾期10项（截至2025-09-30）"
     assert "合成数据" in figure.svg and "红：未启动或严重滞后" in figure.alt
     # Every task is in the table behind it, with office and day.
     assert figure.table is not None and len(figure.table.rows) == 101
     assert all(plain(row[2]) and plain(row[3]) for row in figure.table.rows)
     sections = [Section(f"s{i}", name, ({PAPER: each._repr_mimebundle_()[PAPER]},)) for i, (name, each) in enumerate(shown.items())]
-    page = monthly.close(september, "").page
+    page = monthly_report.close(september, "").page
     pages = pypdf.PdfReader(io.BytesIO(paper(page, sections))).pages
     sizes = [(round(float(page.mediabox.width), 2), round(float(page.mediabox.height), 2)) for page in pages]
     assert sizes.count(A3) == 1
@@ -196,7 +196,7 @@ def test_the_wall_is_one_sheet_of_a3_across(september: Month, shown: dict[str, S
 
 
 def test_the_page_leaves_its_tables_behind(september: Month, shown: dict[str, Shown], tmp_path: Path) -> None:
-    page = monthly.close(september, str(tmp_path)).page
+    page = monthly_report.close(september, str(tmp_path)).page
     assert {path.name for path in tmp_path.iterdir()} == {"ledger.csv", "results.csv", "verdicts.csv", "numbers.csv"}
     assert len((tmp_path / "ledger.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 175
     assert page["synthetic"] and page["county"] == "620702" and page["verdict"].startswith("未销号166项，红")
@@ -205,30 +205,30 @@ def test_the_page_leaves_its_tables_behind(september: Month, shown: dict[str, Sh
 def test_opening_a_page_writes_nothing(place: Path) -> None:
     path = place / "data" / "ledger" / "620702.csv"
     before = path.read_bytes()
-    monthly.open_month("620702", "2025", "2025-09-01", "2025-11")
+    monthly_report.open_month("620702", "2025", "2025-09-01", "2025-11")
     assert path.read_bytes() == before
 
 
 def test_a_month_that_is_over_is_told_as_it_was(place: Path) -> None:
-    august = monthly.open_month("620702", "2025", "2025-09-01", "2025-08")
-    assert "台账在此之后还有记录" in words(monthly.title(august))
-    said = words(monthly.overview(august))
+    august = monthly_report.open_month("620702", "2025", "2025-09-01", "2025-08")
+    assert "台账在此之后还有记录" in words(monthly_report.title(august))
+    said = words(monthly_report.overview(august))
     assert "已销号6项" in said and "本月新立账175项、销号6项" in said
-    assert "本月没有单位报送进展" in words(monthly.progress(august))
+    assert "本月没有单位报送进展" in words(monthly_report.progress(august))
 
 
 def test_a_county_without_a_ledger_is_told_that_nothing_is_recorded(place: Path) -> None:
-    month = monthly.open_month("430203", "2025", "2025-09-01", "2025-09")
-    said = words(monthly.title(month))
+    month = monthly_report.open_month("430203", "2025", "2025-09-01", "2025-09")
+    said = words(monthly_report.title(month))
     assert "处变化还没有登记" in said and "ledger 430203" in said
     assert read_history(month.ledger.history.path).rows == ()
-    assert "尚无记录" in words(monthly.sources(month))
+    assert "尚无记录" in words(monthly_report.sources(month))
 
 
 @pytest.mark.parametrize("month", ["2025-9", "九月", "2025-13"])
 def test_a_month_written_otherwise_is_refused(month: str, place: Path) -> None:
     with pytest.raises(UserError, match="月份 month 应写成 2025-09 这样"):
-        monthly.open_month("620702", "2025", "2025-09-01", month)
+        monthly_report.open_month("620702", "2025", "2025-09-01", month)
 
 
 # Gaps.
@@ -268,8 +268,8 @@ def test_an_office_has_the_gaps_of_its_indicators(shown: dict[str, Shown]) -> No
 
 
 def test_what_is_missing_is_not_zero_and_what_waits_for_papers_stands_apart(place: Path) -> None:
-    yongchang = monthly.open_month("620321", "2025", "2025-09-01", "2025-09")
-    rows = {plain(row[0]): [plain(cell) for cell in row[2:]] for row in table(monthly.gaps(yongchang), "table-gaps").rows}
+    yongchang = monthly_report.open_month("620321", "2025", "2025-09-01", "2025-09")
+    rows = {plain(row[0]): [plain(cell) for cell in row[2:]] for row in table(monthly_report.gaps(yongchang), "table-gaps").rows}
     # One school left 7 blank, the county left 15 blank, one answer to 29 lacks its paper.
     assert rows["7.网络多媒体教室"] == ["—", "—", "—", "—", "1项", "—"]
     assert rows["15.教师工资收入：平均工资收入比较"] == ["—", "—", "—", "—", "1项", "—"]
@@ -278,8 +278,8 @@ def test_what_is_missing_is_not_zero_and_what_waits_for_papers_stands_apart(plac
 
 def test_a_coefficient_above_its_line_is_told_with_what_would_lower_it(place: Path) -> None:
     """金川区: 0.501752 against 0.5; the distances must shrink by 1 − 0.5/0.501752 = 0.3492 %, told as 0.35; one teacher more does it."""
-    jinchuan = monthly.open_month("620302", "2025", "2025-09-01", "2025-09")
-    shown = monthly.gaps(jinchuan)
+    jinchuan = monthly_report.open_month("620302", "2025", "2025-09-01", "2025-09")
+    shown = monthly_report.gaps(jinchuan)
     assert "没有差额" in words(shown)
     (row,) = table(shown, "table-gaps-balance").rows
     assert [plain(cell) for cell in row[:5]] == ["2.县级以上骨干教师", "小学", "0.502", "0.5", "0.35%"]
@@ -293,15 +293,15 @@ def test_a_coefficient_above_its_line_is_told_with_what_would_lower_it(place: Pa
 
 def letter(place: Path, monkeypatch: pytest.MonkeyPatch, office: str = "") -> dict[str, list[Block]]:
     seen: dict[str, list[Block]] = {}
-    monkeypatch.setattr(sys.modules["analysis.reporting.monthly.letters"], "display", lambda own: seen.__setitem__(own.sheet, list(own.blocks)))
-    monthly.letters(monthly.open_letters("620702", "2025", "2025-09-01", "2025-09-30", office))
+    monkeypatch.setattr(sys.modules["analysis.pages.office_letter.letters"], "display", lambda own: seen.__setitem__(own.sheet, list(own.blocks)))
+    monthly_report.letters(monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30", office))
     return seen
 
 
 def test_each_office_gets_its_open_lines_each_once(place: Path, monkeypatch: pytest.MonkeyPatch, september: Month) -> None:
     seen = letter(place, monkeypatch)
     for office, blocks in seen.items():
-        rows = next(block for block in blocks if isinstance(block, Table)).rows
+        rows = next(block for block in blocks if isinstance(block, TableBlock)).rows
         own = sorted(line.title for line in september.ledger.lines if line.open and office in line.offices)
         assert sorted(plain(row[1]) for row in rows) == own
         assert any(isinstance(block, Callout) and "合成数据" in plain(block.title) for block in blocks)
@@ -335,12 +335,12 @@ def test_one_office_is_written_to_alone(place: Path, monkeypatch: pytest.MonkeyP
 
 def test_an_office_that_is_not_there_is_told_with_the_nearest(place: Path) -> None:
     with pytest.raises(UserError, match="没有“区财证局”的未销号事项，是否应为“区财政局”"):
-        monthly.open_letters("620702", "2025", "2025-09-01", "2025-09-30", "区财证局")
+        monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30", "区财证局")
 
 
 def test_a_letter_says_what_a_school_still_lacks(place: Path, monkeypatch: pytest.MonkeyPatch, september: Month) -> None:
     """By hand: 前进小学 has 1578.77 of 2000 yuan a pupil, so what lacks is (2000 − value) × pupils, in 万元, rounded up."""
-    rows = next(block for block in letter(place, monkeypatch, "区教育局")["区教育局"] if isinstance(block, Table)).rows
+    rows = next(block for block in letter(place, monkeypatch, "区教育局")["区教育局"] if isinstance(block, TableBlock)).rows
     own = next(row for row in rows if plain(row[1]) == "前进小学：教学仪器设备值")
     results = september.report.evaluation.results
     row = results[(results["indicator"] == 6) & (results["name"] == "前进小学")].iloc[0]
@@ -354,7 +354,7 @@ def test_a_past_month_shows_the_figures_of_its_day(place: Path, monkeypatch: pyt
     """The ledger held another figure on that day than the evaluation gives now: the page says the ledger's, without a proof."""
     from dataclasses import replace
 
-    from analysis.reporting.monthly.month import as_measured, measured
+    from analysis.pages.monthly_report.month import as_measured, measured
 
     line = september.lines["620702-indicator_06-6207020006"]
     assert as_measured(line) and list(numbers(measured(september, line)))

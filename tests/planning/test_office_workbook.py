@@ -14,10 +14,10 @@ import pytest
 from analysis.errors import UserError
 from analysis.intake.intake import load
 from analysis.planning.colours import read_ledger_rules
-from analysis.planning.desk import Ledger, open_ledger, record, run_of
 from analysis.planning.history import History, append, read_history, replay
-from analysis.planning.merge import merge_changes
-from analysis.planning.workbook import HEADINGS, HELP, KEY, READ, write_office_book
+from analysis.planning.open_ledger import Ledger, open_ledger, record, run_of
+from analysis.planning.workbook_in import merge_changes
+from analysis.planning.workbook_out import HEADINGS, HELP, KEY, READ, write_office_book
 from analysis.project import Project, find_project
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
@@ -121,7 +121,7 @@ def test_answers_come_back_into_the_history(ledger: Ledger, tmp_path: Path) -> N
         export(ledger, tmp_path / "a.xlsx", CAIZHENG),
         (CAIZHENG, BUDGET, STATUS, "已完成"), (CAIZHENG, BUDGET, PROGRESS, 100), (CAIZHENG, BUDGET, EVIDENCE, "预算文件（2025-08-28）"),
         (CAIZHENG, TENDER, STATUS, "正在推进"), (CAIZHENG, TENDER, PROGRESS, 40), (CAIZHENG, TENDER, NOTE, TEXT),
-    )  # fmt: skip
+    )
     after = merged(ledger, path)
     assert after.history.rows[: len(ledger.history.rows)] == ledger.history.rows
     states = replay(after.history.rows)
@@ -175,9 +175,9 @@ def test_a_blank_takes_nothing_back(ledger: Ledger, tmp_path: Path) -> None:
 
 
 def _again(ledger: Ledger) -> tuple[Any, ...]:
-    from analysis.planning.lines import ledger_lines
+    from analysis.planning.entries import ledger_entries
 
-    return tuple(ledger_lines(ledger.plan, replay(ledger.history.rows), ledger.run.outcome, ledger.day, RULES))
+    return tuple(ledger_entries(ledger.plan, replay(ledger.history.rows), ledger.run.outcome, ledger.day, RULES))
 
 
 def test_an_answer_from_an_older_export_conflicts_and_is_named(ledger: Ledger, tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ Spoil = Callable[[Any, int], None]
         (lambda s, r: s.parent.create_sheet("补充").__setitem__("A1", "x"), "!补充：不认识的工作表"),
         (lambda s, r: s.parent.__delitem__(KEY), "不是本工作簿导出的台账"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_cell_is_refused_with_its_place(spoil: Spoil, said: str, ledger: Ledger, tmp_path: Path) -> None:
     path = export(ledger, tmp_path / "a.xlsx", CAIZHENG)
     book = openpyxl.load_workbook(path)
@@ -235,7 +235,7 @@ def test_all_faults_are_told_at_once(ledger: Ledger, tmp_path: Path) -> None:
     path = fill(
         export(ledger, tmp_path / "a.xlsx", CAIZHENG, JIAOYU),
         (CAIZHENG, TENDER, PROGRESS, 130), (CAIZHENG, BUDGET, STATUS, "完成"), (JIAOYU, "620702-T-2.1.5-1", "A", "620702-T-0"),
-    )  # fmt: skip
+    )
     said = faults(ledger, path)
     assert "有 3 处问题" in said and all(part in said for part in ("进度“130”", "状态“完成”", "没有编号“620702-T-0”"))
 
@@ -286,7 +286,7 @@ def test_an_export_before_the_run_is_recorded_is_refused(ledger: Ledger, tmp_pat
         ("预算文件", "没有写明材料日期"), ("2025-08-28", "佐证材料“2025-08-28”不是材料名称"), ("预算文件（2025-12-28）", "佐证材料的日期2025-12-28晚于登记日期2025-09-20"),
         ("", "报“已完成”须写明佐证材料的名称和日期"),
     ],
-)  # fmt: skip
+)
 def test_evidence_that_is_no_document_is_refused_with_its_cell(ledger: Ledger, tmp_path: Path, evidence: str, said: str) -> None:
     cells = ((CAIZHENG, BUDGET, STATUS, "已完成"), (CAIZHENG, BUDGET, PROGRESS, 100), (CAIZHENG, BUDGET, EVIDENCE, evidence))
     path = fill(export(ledger, tmp_path / "a.xlsx", CAIZHENG), *cells)

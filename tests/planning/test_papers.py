@@ -10,19 +10,19 @@ import docx
 import pytest
 import yaml
 
-from analysis.reporting import monthly
-from analysis.reporting.forms.problems import gaps
-from analysis.reporting.forms.remedies import remedies
-from analysis.reporting.monthly.letters import Letters
-from analysis.reporting.papers.documents import documents
-from analysis.reporting.papers.dossier import dossier
+from analysis.pages import monthly_report
+from analysis.pages.forms.problems import gaps
+from analysis.pages.forms.remedies import remedies
+from analysis.pages.office_letter.letters import Letters
+from analysis.pages.papers.documents import documents
+from analysis.pages.papers.dossier import dossier
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def letters() -> Letters:
-    return monthly.open_letters("620702", "2025", "2025-09-01", "2025-09-30")
+    return monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30")
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UserError
-from analysis.planning.desk import read_county_plan
 from analysis.planning.duty_table import read_duty_table
+from analysis.planning.open_ledger import read_county_plan
 from analysis.planning.phases import Phase, laid_out
 from analysis.planning.plan import CountyPlan, Plan, county_plan, read_plans
 from analysis.planning.responsible import Responsible, duty_of, offices_of
@@ -34,7 +34,7 @@ def ganzhou(project: Project, rules: RuleBook) -> CountyPlan:
 def test_the_four_documents_are_there(plans: dict[str, Plan]) -> None:
     assert {key: plan.document for key, plan in plans.items()} == {
         "620702": "甘州区创建攻坚行动方案（征求意见稿）", "620300": "金政办发〔2025〕20号", "430203": "芦教字〔2025〕11号", "x_county_2026": "X县实施方案（模板）",
-    }  # fmt: skip
+    }
 
 
 def test_ganzhou_has_every_task_of_every_section(plans: dict[str, Plan]) -> None:
@@ -44,7 +44,7 @@ def test_ganzhou_has_every_task_of_every_section(plans: dict[str, Plan]) -> None
         "二（二）1": 3, "二（二）2": 9, "二（二）3": 2, "二（二）4": 4, "二（二）5": 4,
         "二（三）1": 7, "二（三）2": 5, "二（三）3": 13,
         "三（一）": 4, "三（二）": 5, "三（三）": 6, "三（四）": 6, "三（五）": 3, "四（二）": 1,
-    }  # fmt: skip
+    }
     assert {item.at: len(item.tasks) for item in plans["620702"].items} == counted
     assert sum(counted.values()) == 101
 
@@ -56,7 +56,7 @@ def test_ganzhou_has_every_deadline_that_its_text_writes(ganzhou: CountyPlan) ->
         "2025-07-31": 1, "2025-08-15": 3, "2025-08-20": 2, "2025-08-30": 1, "2025-08-31": 5, "2025-09-15": 1, "2025-09-30": 3,
         "2025-10-31": 5, "2025-11-30": 5, "2025-12-31": 7, "2026-08-31": 2, "2027-07-31": 2, "2028-07-31": 1, "2029-07-31": 1,
         "2030-12-31": 2,
-    }  # fmt: skip
+    }
 
 
 #: Section, words of the title, offices, last day: read off the text.
@@ -132,7 +132,7 @@ def test_lusong_names_the_office_of_each_of_31_indicators(plans: dict[str, Plan]
     assert phases == [
         ("筹备启动阶段", "2025-02-01", "2025-02-28"), ("全面实施阶段", "2025-03-01", "2025-11-30"),
         ("督导评估阶段", "2025-03-01", "2026-12-31"), ("巩固提质阶段", "2027-01-01", "2027-10-31"),
-    ]  # fmt: skip
+    ]
     # A task without an office has that of its indicators: 培训经费 (26) is three offices' in 附件2, 360学时 (16) one of them.
     plan = read_county_plan(project, "430203", rules)
     task = next(task for task in plan.tasks if task.at == "三（六）4")
@@ -144,7 +144,7 @@ def test_jinchang_binds_both_counties_with_their_own_governments(plans: dict[str
     assert [item.at for item in plans["620300"].items if item.at.startswith("二")] == [
         *(f"二（一）{n}" for n in (1, 2, 3)), *(f"二（二）{n}" for n in (4, 5, 6, 7, 8)), *(f"二（三）{n}" for n in (9, 10, 11, 12)),
         *(f"二（四）{n}" for n in (13, 14)), "二（五）15",
-    ]  # fmt: skip
+    ]
     for county, government in (("620321", "永昌县人民政府"), ("620302", "金川区人民政府")):
         plan = read_county_plan(project, county, rules)
         task = next(task for task in plan.tasks if task.at == "二（一）1")
@@ -164,7 +164,7 @@ def test_lengths_alone_are_laid_back_from_the_target(project: Project, plans: di
     assert [(phase.label, str(phase.start), str(phase.end), phase.derived) for phase in plan.phases] == [
         ("动员部署阶段", "2026-01-01", "2026-03-31", True), ("自查整改阶段", "2026-04-01", "2026-09-30", True),
         ("巩固提升阶段", "2026-10-01", "2027-07-31", True), ("申报迎检阶段", "2027-08-01", "2027-12-31", True),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_phase_without_a_length_stays_open_and_so_do_those_before_it(project: Project, plans: dict[str, Plan]) -> None:
@@ -204,7 +204,7 @@ def test_a_county_without_a_plan_has_offices_by_the_table_and_no_tasks(project: 
         ("      - {id: 1-1, title: 一, phase: nosuch}", "没有这个阶段：nosuch"),
         ("      - {id: 1-1, title: 一}\n      - {id: 1-1, title: 二}", "任务编号重复：1-1"),
     ],
-)  # fmt: skip
+)
 def test_a_faulty_plan_is_refused_by_name(line: str, said: str, tmp_path: Path, rules: RuleBook) -> None:
     document = line if line.startswith("document") else "document: 芦教字〔2025〕11号"
     task = line if line.startswith(" ") else "      - {id: 1-1, title: 一}"
@@ -223,9 +223,9 @@ def test_an_indicator_has_the_offices_of_its_tasks_or_of_the_annex(ganzhou: Coun
 def test_the_countys_own_word_goes_before_the_plans(ganzhou: CountyPlan) -> None:
     from dataclasses import replace
 
-    from analysis.planning.ledger import Finding
+    from analysis.planning.ledger import LedgerFinding
 
-    finding = Finding("x", "indicator_13", 13, "620702", "", "", "小规模学校公用经费", "not_met", 0, 0, "")
+    finding = LedgerFinding("x", "indicator_13", 13, "620702", "", "", "小规模学校公用经费", "not_met", 0, 0, "")
     # The plan names no office for 13, so the coordinator of 三（一） answers, until the target.
     silent = duty_of(ganzhou, finding, [])
     assert (silent.offices, silent.due, silent.basis) == (("区教育局",), date(2025, 12, 31), "target")
@@ -259,7 +259,7 @@ def test_the_lead_is_the_office_the_text_names_else_the_first(ganzhou: CountyPla
         ("measure: [{label: 轮岗, indicator: 98, at_least: 15}]", "指标 98 不存在"),
         ("measure: [{label: 学生, at_most: 1, at_least: 2}]", "at_least 或 at_most 之一"),
     ],
-)  # fmt: skip
+)
 def test_a_lead_a_contact_or_a_number_that_cannot_be_is_refused_by_name(keys: str, said: str, tmp_path: Path, rules: RuleBook) -> None:
     head = 'document: 芦教字〔2025〕11号\ndivision: "430203"\nbegins: 2025-01-01\ntarget: {label: 目标, at: 一, by: 2025-12-31, said: 2025年}\ncoordinator: {office: 甲, at: 一}\n'
     (tmp_path / "p.yml").write_text(f'{head}items:\n  - id: "1"\n    at: 一\n    title: 条\n    tasks:\n      - {{id: 1-1, title: 一, {keys}}}\n', encoding="utf-8")

@@ -74,7 +74,7 @@ def test_every_key_of_a_task_and_of_an_item_has_its_column() -> None:
         ("20250831", date(2025, 8, 31)), ("2025-08-31", date(2025, 8, 31)), ("2025年8月中旬", date(2025, 8, 20)),
         ("2025年8月前", None), ("2027年前", None), ("2025年8月起实施", None), ("即时办理", None), ("2025年2月30日前", None), ("8月底前", None),
     ],
-)  # fmt: skip
+)
 def test_a_deadline_in_words_is_its_last_day_and_none_where_the_words_leave_room(words: str, day: date | None) -> None:
     assert last_day(words) == day
 

@@ -13,15 +13,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from analysis.pages.monthly_report.timetable_chart import timetable_chart
 from analysis.planning.colours import read_ledger_rules
-from analysis.planning.desk import read_county_plan
+from analysis.planning.entries import Entry, ledger_entries
 from analysis.planning.history import replay
-from analysis.planning.ledger import Outcome, task_changes
-from analysis.planning.lines import Line, ledger_lines
+from analysis.planning.ledger import RunFindings, task_changes
+from analysis.planning.open_ledger import read_county_plan
 from analysis.planning.plan import CountyPlan
+from analysis.printing.blocks import FigureBlock
 from analysis.project import Project
-from analysis.reporting.blocks import Figure
-from analysis.reporting.charts.timetable import timetable_chart
 from analysis.standard.load import RuleBook
 
 RULES = read_ledger_rules(Path(__file__).parents[2] / "params" / "ledger.yml")
@@ -30,8 +30,8 @@ RULES = read_ledger_rules(Path(__file__).parents[2] / "params" / "ledger.yml")
 WIDE, HIGH = 1105, 700
 
 
-def drawn(plan: CountyPlan, day: date) -> Figure:
-    lines: Sequence[Line] = ledger_lines(plan, replay(task_changes(plan, {}, None, "r", "2025-01-01", RULES)), Outcome(()), day, RULES)
+def drawn(plan: CountyPlan, day: date) -> FigureBlock:
+    lines: Sequence[Entry] = ledger_entries(plan, replay(task_changes(plan, {}, None, "r", "2025-01-01", RULES)), RunFindings(()), day, RULES)
     return timetable_chart(plan, lines, day, "某县时间表", True)
 
 
@@ -48,7 +48,7 @@ def box(element: ElementTree.Element) -> tuple[float, float, float, float, str]:
     return left, y - 0.8 * size, left + width, y + 0.1 * size, text
 
 
-def boxes(figure: Figure) -> list[tuple[float, float, float, float, str]]:
+def boxes(figure: FigureBlock) -> list[tuple[float, float, float, float, str]]:
     return [box(element) for element in ElementTree.fromstring(figure.svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
@@ -71,7 +71,7 @@ def test_a_plan_with_more_deadlines_than_rows_draws_those_that_press(project: Pr
     plan = read_county_plan(project, "620702", rules)
     more = tuple(
         replace(plan.tasks[0], id=f"9-{i}", title=f"补充任务{i}", due=date(2025, 9, 1) + timedelta(days=i)) for i in range(60)
-    )  # fmt: skip
+    )
     figure = drawn(replace(plan, tasks=plan.tasks + more), date(2025, 9, 16))
     words = [text for *_, text in boxes(figure)]
     # The longest late is drawn, what is due in 2030 is not.

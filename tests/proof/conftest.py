@@ -10,7 +10,7 @@ import pytest
 from one_county_project import CODE, YEAR, run, workplace
 
 from analysis.project import Project
-from analysis.running.again import print_again
+from analysis.proof.recompute import recompute
 from analysis.running.manifest import read_manifest
 
 
@@ -27,7 +27,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def fresh(printed: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
     """The same report printed again in a fresh process, and its page record."""
     said, _ = read_manifest(printed.report(CODE, YEAR) / "manifest.json")
-    return print_again(printed, said.what, said.parameters, {"Python": said.python, **said.packages}, tmp_path_factory.mktemp("fresh"))
+    return recompute(printed, said.what, said.parameters, {"Python": said.python, **said.packages}, tmp_path_factory.mktemp("fresh"))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def recomputed(fresh: tuple[Path, dict[str, object]], monkeypatch: pytest.Monkey
     def again(project: Project, notebook: str, parameters: object, versions: object, into: Path) -> tuple[Path, dict[str, object]]:
         return shutil.copytree(fresh[0], into, dirs_exist_ok=True), fresh[1]
 
-    monkeypatch.setattr("analysis.running.verify.print_again", again)
+    monkeypatch.setattr("analysis.proof.verify.print_again", again)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import openpyxl
 from one_county_project import BOOK, CODE, ROOT, YEAR, run
 
 from analysis.project import Project
-from analysis.running.differences import Difference
+from analysis.proof.differences import Difference
+from analysis.proof.verify import same, verify
 from analysis.running.manifest import write_manifest
-from analysis.running.verify import same, verify
 
 Edit = Callable[[Path, str, str], None]
 CARDS = "params/standards/quality_balance"
@@ -66,7 +66,7 @@ def test_a_card_a_ruling_the_standard_and_a_source(copy: Project, edit: Edit) ->
     assert _inputs(found) == {
         f"{CARDS}/indicators/02_backbone_teachers.yml": "指标卡与生成报告时不同", f"{CARDS}/rulings.yml": "裁量说明与生成报告时不同",
         f"{CARDS}/standard.yml": "评估标准与生成报告时不同", f"{CARDS}/sources.yml": "文件来源表与生成报告时不同",
-    }  # fmt: skip
+    }
     lines = {(one.found, one.expected) for one in _recomputed(found, "results.csv") if one.place.endswith("line 列")}
     assert lines == {("1.0", "1.1")}
     assert [one for one in _recomputed(found, "county_report.html") if "公开算例" in one.found and "公布算例" in one.expected]
@@ -87,7 +87,7 @@ def test_a_correction_the_notebook_and_the_program(copy: Project, edit: Edit, tm
     # The program is a copy too, so that it may be changed.
     source = tmp_path / "src"
     shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__", ".mypy_cache"))
-    (source / "analysis/reporting/templates/report.typ").open("a", encoding="utf-8").write("// x\n")
+    (source / "analysis/printing/templates/report.typ").open("a", encoding="utf-8").write("// x\n")
     (source / "analysis/scoring/balance.py").open("a", encoding="utf-8").write("# x\n")
     edit(copy.notebooks / "county_report.ipynb", "## 四、未达标学校", "## 四、未达标的学校")
     copy.corrections.mkdir(exist_ok=True)
@@ -101,8 +101,8 @@ def test_a_correction_the_notebook_and_the_program(copy: Project, edit: Edit, tm
     assert told[0].startswith("不一致：") and "页面被改" not in told[0]
     for name, what in (
         (f"data/corrections/{CODE}.yml", "更正文件为生成报告之后新增"), ("notebooks/county_report.ipynb", "笔记本与生成报告时不同"),
-        ("analysis/reporting/templates/report.typ", "版面模板与生成报告时不同"), ("analysis/scoring/balance.py", "程序与生成报告时不同"),
-    ):  # fmt: skip
+        ("analysis/printing/templates/report.typ", "版面模板与生成报告时不同"), ("analysis/scoring/balance.py", "程序与生成报告时不同"),
+    ):
         assert [line for line in told if line.startswith(f"输入已变：{name}：{what}")], name
     assert [line for line in told if line.startswith(f"输入已变：{BOOK} 教师!J2：可能改动的单元格")]
     assert [line for line in told if line.startswith("重算不一致：results.csv 第") and "应为“31.0”" in line]

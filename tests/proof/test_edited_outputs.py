@@ -16,10 +16,10 @@ from rich.console import Console
 
 from analysis.errors import UserError
 from analysis.project import Project
-from analysis.running.differences import Difference
+from analysis.proof.differences import Difference
+from analysis.proof.verify import same, verify
+from analysis.proof.verify_words import print_verification
 from analysis.running.manifest import write_manifest
-from analysis.running.verify import same, verify
-from analysis.running.verify_words import print_verification
 
 Edit = Callable[[Path, str, str], None]
 PAGE = "county_report"

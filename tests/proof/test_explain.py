@@ -17,8 +17,8 @@ from rich.console import Console
 
 from analysis.errors import UserError
 from analysis.project import Project
-from analysis.reporting.explain import Explanation, explain
-from analysis.reporting.explain_words import print_explanation
+from analysis.proof.explain import Explanation, explain
+from analysis.proof.explain_words import print_explanation
 
 FIRST = "6203020001"
 
@@ -63,7 +63,7 @@ def test_a_result(printed: Project, book: Any) -> None:
     for part in (
         "每百名学生拥有县级以上骨干教师数：2.26人/百名学生", "100 × 30 ÷ 1330", "标准：1.0", "结论：达标", "条款：教督〔2017〕6号 资源配置2",
         "教育部关于印发《县域义务教育优质均衡发展督导评估办法》的通知", f"{BOOK}!教师!J2  县级以上骨干教师数  金川区合成第一小学 小学  30", sha256,
-    ):  # fmt: skip
+    ):
         assert part in text
 
 
@@ -173,7 +173,7 @@ def test_a_changed_file_and_a_corrected_cell_say_so(copy: Project) -> None:
     (copy.corrections / f"{CODE}.yml").write_text(
         f"- where: {{table: teachers, key: {{school: '{FIRST}', stage: 小学}}, column: backbone}}\n"
         "  action: set\n  expect: 29\n  value: 30\n  reason: 少算一人\n  evidence: 名册\n", encoding="utf-8",
-    )  # fmt: skip
+    )
     said = _explained(copy, f"R02-{FIRST}-primary")
     assert said.changed == (BOOK,)
     assert (said.cells[0].content, said.cells[0].corrected) == ("29", "“县级以上骨干教师数”由“29”改为“30”")

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.intake.tables import BY_NAME
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import BY_NAME
 from reckon import reckoner
 from reckon.counties import STAGES, Drawn
 

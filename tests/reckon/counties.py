@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from random import Random
 from typing import Any, TypeVar
 
-from analysis.intake.tables import BY_NAME, GROUPS, SUBJECTS
+from analysis.tables.catalogue import BY_NAME, GROUPS, SUBJECTS
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -20,20 +20,20 @@ Drawn = dict[str, list[Row]]
 STAGES = {
     "小学": ["小学"], "教学点": ["小学"], "初级中学": ["初中"], "九年一贯制学校": ["小学", "初中"],
     "完全中学": ["初中", "高中"], "十二年一贯制学校": ["小学", "初中", "高中"], "特殊教育学校": [], "职业学校": [],
-}  # fmt: skip
+}
 DECLARED = dict(zip(STAGES, ("n_primary", "n_points", "n_junior", "n_nine_year", "n_complete", "n_twelve_year", "n_special", "n_vocational")))
 #: Lines of the seven for a primary and a junior pupil, in what is handed in (persons, ㎡, 万元, rooms).
 LINES = {"above": ("0.042", "0.053"), "backbone": ("0.01", "0.01"), "arts": ("0.009", "0.009"), "teaching_area": ("4.5", "5.8"),
-         "sports": ("7.5", "10.2"), "equipment_value": ("0.2", "0.25"), "networked_classrooms": ("0.023", "0.024")}  # fmt: skip
+         "sports": ("7.5", "10.2"), "equipment_value": ("0.2", "0.25"), "networked_classrooms": ("0.023", "0.024")}
 WHOLE = {"above", "backbone", "arts", "networked_classrooms"}
 WEIGHT = {"小学": Decimal(1), "初中": Decimal("1.1"), "高中": Decimal("1.32")}
 VETOES = ("以考试方式招生", "违规择校行为", "重点学校或重点班", "“有编不补”或长期聘用编外教师", "教育系统重大安全责任事故和严重违纪违规事件", "弄虚作假行为", "校外培训治理不力")
 SCHOOL_PARTS = [(25, "制定章程", "符合"), (25, "管理与教学信息化", "符合"), (27, None, "符合"), (28, "德育工作", "良好"), (28, "校园文化", "优秀"),
-                (29, "课程开齐开足", "符合"), (29, "教学秩序规范", "符合"), (29, "综合实践活动有效开展", "符合"), (30, None, "符合")]  # fmt: skip
+                (29, "课程开齐开足", "符合"), (29, "教学秩序规范", "符合"), (29, "综合实践活动有效开展", "符合"), (30, None, "符合")]
 COUNTY_PARTS = [(8, "规划布局"), (8, "学位供给"), (8, "民办占比"), (9, "学校建设标准统一"), (9, "教师编制标准统一"), (9, "生均公用经费基准定额统一"),
-                (9, "基本装备配置标准统一"), (15, "绩效工资总量足额核定"), (17, None), (22, "留守儿童关爱体系")]  # fmt: skip
+                (9, "基本装备配置标准统一"), (15, "绩效工资总量足额核定"), (17, None), (22, "留守儿童关爱体系")]
 CLAIMS = ("3-1", "3-2019-1", "4-1", "4-2", "4-3", "5-1", "5-2", "5-3", "5-2019-1", "10-1", "10-2", "10-3", "10-2019-1", "10-2019-2", "10-2019-3",
-          "10-2019-4", "11-1", "11-2", "11-3", "11-2019-1", "11-2019-2", "12-1", "12-2")  # fmt: skip
+          "10-2019-4", "11-1", "11-2", "11-3", "11-2019-1", "11-2019-2", "12-1", "12-2")
 #: 德育与校园文化: rated 优秀, 良好, 合格 or 不合格; all others 符合 or 不符合.
 RATED = 28
 CAMPUS_KINDS = ("小学", "教学点", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校")
@@ -114,12 +114,12 @@ def odd_county(random: Random, code: str = "990001", year: int = 2025) -> Drawn:
     tables["monitoring"] = [
         {"subject": subject, "year": odd.usual(year - 1, year, year - 3, year - 4, year + 1, None), "level": odd.usual("Ⅲ", "Ⅱ", "Ⅳ", None), "spread": odd.usual(0.1, 0.149, 0.15, 0.151, None)}
         for subject in SUBJECTS if odd.usual(True, False)
-    ]  # fmt: skip
+    ]
     tables["survey"] = [
         {"group": group, "sent": 100, "valid": odd.usual(100, 0, None), "satisfied": odd.usual(90, 85, 84, 0, None),
          "visited": odd.usual(20, 0, None), "visit_satisfied": odd.usual(18, 17, 16, 0, None)}
         for group in GROUPS if odd.usual(True, False)
-    ]  # fmt: skip
+    ]
     for row in tables["survey"]:
         row["satisfied"] = row["satisfied"] and min(row["satisfied"], row["valid"] or 0)
         row["visit_satisfied"] = row["visit_satisfied"] and min(row["visit_satisfied"], row["visited"] or 0)
@@ -131,7 +131,7 @@ def _school(odd: Odd, tables: Drawn, code: str, kind: str, ladder: str, private:
     area = "城区" if urban else odd.of(("城区", "镇区", "乡村", "乡村"))
     row = {"school": code, "name": f"第{code}校", "kind": kind, "sponsor": 10 if private or odd.chance(15) else 7, "area": area,
            "boarding": odd.of(("是", "否", "否")), "centre_city": "是" if area == "城区" else "否",
-           "planned_year": odd.of((2010, 2011, 2016, 2017, None))}  # fmt: skip
+           "planned_year": odd.of((2010, 2011, 2016, 2017, None))}
     tables["schools"].append(row)
     stages = STAGES[kind] or (["小学"] if kind == "特殊教育学校" and odd.chance(30) else [])
     four = ladder == "五四" or (ladder == "混合" and odd.chance(50))
@@ -179,7 +179,7 @@ def _segment(odd: Odd, tables: Drawn, school: Row, stage: str, four: bool) -> in
             tables["classes"] = [row for row in tables["classes"] if (row["school"], row["stage"]) != (code, stage)]
     taken = odd.of((0, 30, 45, 100))
     row: Row = {"school": code, "stage": stage, "pupils": count, "boarders": odd.usual((count or 0) // 2, 0, None), "enrolled": odd.usual(taken, 0, None),
-                "catchment": odd.usual(taken, taken * 95 // 100, max(taken - 1, 0), 0, None)}  # fmt: skip
+                "catchment": odd.usual(taken, taken * 95 // 100, max(taken - 1, 0), 0, None)}
     if stage == "小学":
         row["grades"] = odd.of((5, None)) if four else odd.of((6, None))
     if stage == "初中":
@@ -199,7 +199,7 @@ def _segment(odd: Odd, tables: Drawn, school: Row, stage: str, four: bool) -> in
              "pe": odd.near(line["arts"], True), "music": odd.usual(0, 1, None), "art": odd.usual(0, 1, None), "arts": odd.usual(0, None),
              "visiting": odd.of((None, 0, 1, 3, 30)), "certified": odd.usual(teachers, max(teachers - 1, 0), None),
              "trained": odd.usual(teachers, max(teachers - 1, 0), None)}
-        )  # fmt: skip
+        )
     return count
 
 
@@ -232,7 +232,7 @@ def _shared(odd: Odd, tables: Drawn, code: str, stages: list[str], pupils: dict[
              "sports_ground_area": ground, "equipment_value": odd.near(line["equipment_value"], False),
              "networked_classrooms": odd.near(line["networked_classrooms"], True), "teaching_area_building": short, "sports_area_building": short,
              "rented_sports_area": odd.of((None, short))}
-        )  # fmt: skip
+        )
 
 
 def _money(odd: Odd, tables: Drawn, school: Row, stages: list[str], pupils: int) -> None:
@@ -242,7 +242,7 @@ def _money(odd: Odd, tables: Drawn, school: Row, stages: list[str], pupils: int)
             {"school": school["school"], "public_funds": odd.usual(funds, 0, None), "business_cost": odd.usual(funds, 0, None),
              "training_funds": odd.usual(funds // 10, funds // 20, funds // 20 - 1, 0, None), "funded_pupils": odd.usual(100, 99, None),
              "boarding_subsidy": odd.usual(pupils * 200, pupils * 100, pupils * 100 - 1, 0, None)}
-        )  # fmt: skip
+        )
 
 
 def _rooms(odd: Odd, tables: Drawn, code: str) -> None:

@@ -30,12 +30,12 @@ STAGES = {PRIMARY: "primary", JUNIOR: "junior"}
 RUNS = {
     "小学": [PRIMARY], "教学点": [PRIMARY], "初级中学": [JUNIOR], "九年一贯制学校": [PRIMARY, JUNIOR],
     "完全中学": [JUNIOR, SENIOR], "十二年一贯制学校": [PRIMARY, JUNIOR, SENIOR], "特殊教育学校": [], "职业学校": [],
-}  # fmt: skip
+}
 DECLARED = {
     "小学": "小学校数", "教学点": "教学点数", "初级中学": "初级中学校数", "九年一贯制学校": "九年一贯制学校数",
     "完全中学": "完全中学校数", "十二年一贯制学校": "十二年一贯制学校数", "特殊教育学校": "特殊教育学校数",
     "职业学校": "职业学校数",
-}  # fmt: skip
+}
 WEIGHT = {PRIMARY: Fraction(1), JUNIOR: Fraction("1.1"), SENIOR: Fraction("1.32")}
 #: 六三制, where the school does not say otherwise; the nine grades end with the ninth in 五四制 too
 GRADES, LAST = {PRIMARY: 6, JUNIOR: 3}, 9
@@ -74,12 +74,12 @@ COUNTY_ATTESTED = [
     (9, "construction", "学校建设标准统一"), (9, "staffing", "教师编制标准统一"),
     (9, "funding", "生均公用经费基准定额统一"), (9, "equipment", "基本装备配置标准统一"),
     (15, "performance_pay", "绩效工资总量足额核定"), (17, "", ""), (22, "care", "留守儿童关爱体系"),
-]  # fmt: skip
+]
 SCHOOL_ATTESTED = [
     (25, "charter", "制定章程", YES), (25, "digital", "管理与教学信息化", YES), (27, "", "", YES),
     (28, "moral_education", "德育工作", GOOD), (28, "culture", "校园文化", GOOD), (29, "courses", "课程开齐开足", YES),
     (29, "order", "教学秩序规范", YES), (29, "practice", "综合实践活动有效开展", YES), (30, "", "", YES),
-]  # fmt: skip
+]
 FORMS = [
     ("special_school", "特殊教育学校"),
     ("inclusive", "随班就读"),
@@ -118,7 +118,7 @@ VETOES = {
     "entrance_examination": "以考试方式招生", "school_choosing": "违规择校行为", "key_schools": "重点学校或重点班",
     "unfilled_posts": "“有编不补”或长期聘用编外教师", "safety_accident": "教育系统重大安全责任事故和严重违纪违规事件",
     "falsification": "弄虚作假行为",
-}  # fmt: skip
+}
 
 
 @dataclass

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.intake.tables import BY_NAME
+from analysis.tables.catalogue import BY_NAME
 
 CLAIMS = (
     "3-1",
@@ -107,13 +107,13 @@ def spoilt(tables: dict[str, pd.DataFrame], rng: np.random.Generator) -> dict[st
         {"county": county, "school": code, "campus": f"{part}校区", "pupils": np.floor((pupils[schools["school"] == code].iloc[0] + part) / 2),
          "kind": rng.choice(["", "小学", "初级中学"]) or None}
         for code in dict.fromkeys(codes) for part in (0, 1)
-    ]  # fmt: skip
+    ]
     own["campuses"] = pd.DataFrame(campuses).reindex(columns=tables["campuses"].columns)
     claims = [
         {"county": county, "indicator": float(claim.split("-")[0]), "school": None if claim == "9-1" else code, "tolerance": claim,
          "answer": rng.choice(["符合", "不符合"], p=[0.9, 0.1]), "document": "材料", "day": "2025-08-20", "checker": "核查组"}
         for claim in CLAIMS for code in (schools["school"] if claim != "9-1" else ["*"]) if rng.random() < 0.4
-    ]  # fmt: skip
+    ]
     papers = pd.DataFrame(claims).reindex(columns=tables["evidence"].columns)
     blank_some(papers, ["answer", "document", "day", "checker"], rng, 0.1)
     own["evidence"] = pd.concat([own["evidence"], papers.astype(object).where(papers.notna(), None)], ignore_index=True)

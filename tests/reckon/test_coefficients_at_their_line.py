@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from analysis.intake.tables import BY_NAME
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import BY_NAME
 from reckon.agree import disagreements, frames
 from reckon.counties import Drawn
 

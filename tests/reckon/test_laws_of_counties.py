@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.intake.tables import BY_NAME
 from analysis.scoring.evaluate import Evaluation, evaluate, evaluate_coded
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import BY_NAME
 from reckon.__main__ import counties
 from reckon.agree import frames
 
@@ -28,7 +28,7 @@ RESOURCES = [
     *(("buildings", column) for column in ("teaching_area", "teaching_area_building", "sports_area_building", "rented_sports_area")),
     ("rooms", "area"), ("budgets", "training_funds"), ("budgets", "boarding_subsidy"), ("county", "allocated_places"), ("county", "rotated"),
     ("county", "rural_places"), ("county", "special_school_funds"), ("county", "teacher_salary"), ("survey", "satisfied"),
-]  # fmt: skip
+]
 #: A part may grow up to its whole and no further.
 WHOLE = {
     "training_funds": ["public_funds", "business_cost"],
@@ -177,7 +177,7 @@ def test_the_verdict_of_a_county_is_what_its_parts_say(before: Evaluation) -> No
         said = set(parts["verdict"])
         failed, open_ = "not_met" in said, bool(said & {"no_data", "pending_evidence"})
         wanted = {"county": "not_met" if failed else "undetermined" if open_ else "met",
-                  "county_best": "not_met" if failed else "met", "county_worst": "not_met" if failed or open_ else "met"}  # fmt: skip
+                  "county_best": "not_met" if failed else "met", "county_worst": "not_met" if failed or open_ else "met"}
         rows = before.verdicts[(before.verdicts["unit"] == code) & before.verdicts["rule"].isin(wanted)]
         assert rows.set_index("rule")["verdict"].to_dict() == wanted
 

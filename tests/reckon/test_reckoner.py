@@ -14,11 +14,11 @@ import yaml
 from case_tables import COUNTY, case_tables
 
 from analysis.intake.intake import load
-from analysis.intake.tables import BY_NAME
 from analysis.project import Project
 from analysis.samples.counties import generate
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import BY_NAME
 from reckon import reckoner
 from reckon.agree import as_handed_in, differences_of, drawn_from
 from reckon.spoilt import spoilt

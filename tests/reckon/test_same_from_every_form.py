@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from analysis.intake.intake import load
-from analysis.intake.tables import TABLES
 from analysis.national.dataset import write_tables
 from analysis.national.files import place
 from analysis.national.score_many import National, score_many
 from analysis.samples.writing import write_csv_folder, write_source, write_workbook_folder
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
+from analysis.tables.catalogue import TABLES
 from reckon.__main__ import counties
 from reckon.agree import frames
 

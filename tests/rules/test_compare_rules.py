@@ -14,7 +14,7 @@ from rich.console import Console
 from analysis.errors import UserError
 from analysis.intake.intake import load
 from analysis.project import Project
-from analysis.running.compare_rules import HEADINGS, compare, compare_rules
+from analysis.proof.compare_rules import HEADINGS, compare, compare_rules
 from analysis.standard.load import RuleBook
 from analysis.standard.readings import with_reading
 
@@ -50,7 +50,7 @@ def test_yongchang_under_two_editions(tables: dict[str, dict[str, pd.DataFrame]]
     assert {(rule, name) for rule, name, *_ in keys(found, "verdict")} == {
         ("indicator_04", "永昌县合成第一小学"), ("indicator_04", "生均教学及辅助用房面积"),
         ("indicator_31", "国家义务教育质量监测结果"),
-    }  # fmt: skip
+    }
     school = found[(found["rule"] == "indicator_04") & (found["what"] == "result")].iloc[0]
     assert school["cause"].startswith("例外情形4-3“与在建工程面积合并计算达标”（教督厅函〔2024〕10号资源配置4（3），2024-01-01起）")
     tested = found[(found["rule"] == "indicator_31") & (found["what"] == "result")]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from case_tables import case_tables
 
-from analysis.running.compare_rules import compare
+from analysis.proof.compare_rules import compare
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.cards import Dated
 from analysis.standard.load import RuleBook

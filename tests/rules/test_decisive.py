@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from case_tables import case_tables
 
+from analysis.insight.decisive_gaps import decisive
 from analysis.intake.intake import load
 from analysis.project import Project
-from analysis.scoring.decisive import decisive
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
 
@@ -95,7 +95,7 @@ def test_what_the_school_rule_forgives_decides_nothing(rules: RuleBook) -> None:
     case = schools({"backbone": 2}) | {
         "buildings": {"indoor_sports_area": 0, "sports_ground_area": 720},
         "evidence": [{"indicator": 5, "school": "S1", "tolerance": "5-1", **ON_FILE, "document": None}, {"indicator": 17, **ON_FILE, "checker": None}],
-    }  # fmt: skip
+    }
     assert told(gaps(rules, (2, 5, 17), case), "detail", "column", "well", "badly") == [("17", "checker", "met", "not_met")]
 
 
@@ -104,7 +104,7 @@ def test_a_tolerance_that_waits_for_its_document_is_a_gap(rules: RuleBook) -> No
     case = schools({"backbone": 2}) | {
         "buildings": {"indoor_sports_area": 0, "sports_ground_area": 600},
         "evidence": {"indicator": 5, "school": "S1", "tolerance": "5-1", **ON_FILE, "document": None},
-    }  # fmt: skip
+    }
     assert told(gaps(rules, (2, 5), case), "table", "detail", "school", "rules", "well", "badly") == [
         ("evidence", "5 5-1", "S1", "校级综合达标", "met", "not_met")
     ]
@@ -125,7 +125,7 @@ def test_a_veto_without_an_answer_and_an_incomplete_roll(rules: RuleBook) -> Non
     case = schools({"backbone": 2}) | {
         "vetoes": [{"item": label, "happened": None if label == "弄虚作假行为" else "否"} for label in labels],
         "county": {"n_primary": 2},
-    }  # fmt: skip
+    }
     assert told(gaps(rules, (2,), case), "rank", "table", "column", "detail", "well", "badly") == [
         ("settles", "vetoes", "happened", "弄虚作假行为", "undetermined", "not_met"),
         ("one", "schools", "kind", "小学", "undetermined", "undetermined"),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from case_tables import case_tables
 
-from analysis.scoring.decomposition import Decomposition, decompose
+from analysis.insight.decomposition import Decomposition, decompose
 from analysis.scoring.evaluate import evaluate
 from analysis.standard.load import RuleBook
 
@@ -95,7 +95,7 @@ def test_a_stock_shared_by_two_stages_is_told_whole(rules: RuleBook) -> None:
             "segments": [{"school": s, "stage": stage, "pupils": 100} for s, stage in (("S1", "小学"), ("S2", "小学"), ("S2", "初中"))],
             "buildings": [{"school": "S1", "indoor_sports_area": 0, "sports_ground_area": 1000}, {"school": "S2", "indoor_sports_area": 30, "sports_ground_area": 600}],
         },
-    )  # fmt: skip
+    )
     assert of(found, "amount", 5) == pytest.approx({"S1": 1000, "S2": 630})
     assert of(found, "change", 5) == pytest.approx({"S1": -100, "S2": 70})
     assert found.least(5, "primary")["unit"].tolist() == ["S2"]

@@ -23,7 +23,7 @@ from analysis.standard.readings import read_otherwise, readings, with_reading
 
 MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NONE = (
     "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
-)  # fmt: skip
+)
 AS_OF = date(2025, 9, 1)
 GONE = "gone"
 ON_FILE = {"school": "S1", "answer": "符合", "document": "材料", "day": "2025-08-31", "checker": "核查组"}
@@ -80,7 +80,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[int, str, str], str, str]] = [
     # 4196 of 100 000 is 4.196: below 4.2, and 4.20 on the form.
     ("compare_before_rounding", "rounded_first", {"segments": primary(100000), "teachers": {"stage": "小学", "college": 4196, "bachelor": 0, "master": 0, "doctor": 0}}, (1, "", "primary"), NOT_MET, MET),
     ("vetoes_by_province", "national_only", {}, (0, "tutoring", ""), NO_DATA, GONE),
-]  # fmt: skip
+]
 
 
 WORKED = ((45, 279), (37, 137), (89, 935), (76, 160), (55, 402))
@@ -119,7 +119,7 @@ def status(rules: RuleBook, case: dict[str, Any], wanted: tuple[int, str, str]) 
 @pytest.mark.parametrize(("ruling", "alternative", "case", "wanted", "written", "otherwise"), CASES)
 def test_a_reading_changes_what_it_says(
     ruling: str, alternative: str, case: dict[str, Any], wanted: tuple[int, str, str], written: str, otherwise: str, rules: RuleBook
-) -> None:  # fmt: skip
+) -> None:
     assert status(rules, case, wanted) == written
     assert status(with_reading(rules, ruling, alternative), case, wanted) == otherwise
 

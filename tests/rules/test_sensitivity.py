@@ -6,10 +6,10 @@ from math import sqrt
 
 import pytest
 
+from analysis.pages.county_report.sensitivity import sensitivity
+from analysis.pages.report import Report, open_report
+from analysis.printing.blocks import Block, Heading, Paragraph, TableBlock, plain
 from analysis.project import Project
-from analysis.reporting.blocks import Block, Heading, Paragraph, Table, plain
-from analysis.reporting.report import Report, open_report
-from analysis.reporting.sections.sensitivity import sensitivity
 
 
 def section(project: Project, county: str, as_of: str = "2025-09-01") -> tuple[Report, tuple[Block, ...]]:
@@ -22,7 +22,7 @@ def sentences(blocks: tuple[Block, ...]) -> list[str]:
 
 
 def table(blocks: tuple[Block, ...], anchor: str) -> list[list[str]]:
-    own = next(block for block in blocks if isinstance(block, Table) and block.anchor == anchor)
+    own = next(block for block in blocks if isinstance(block, TableBlock) and block.anchor == anchor)
     return [[plain(cell) for cell in row] for row in own.rows]
 
 
@@ -31,7 +31,7 @@ def test_a_county_with_nothing_to_say_says_two_sentences(project: Project) -> No
     report, blocks = section(project, "430203")
     assert sentences(blocks) == ["没有高于或接近标准的校际差异系数，不作分解。", "没有按例外情形认定的结果。"]
     assert [block.anchor for block in blocks if isinstance(block, Heading)] == ["decomposition", "tolerances"]
-    assert not any(isinstance(block, Table) for block in blocks) and not report.numbers.proofs
+    assert not any(isinstance(block, TableBlock) for block in blocks) and not report.numbers.proofs
 
 
 def test_an_open_verdict_names_its_gaps_and_its_tolerance(project: Project) -> None:
@@ -46,7 +46,7 @@ def test_an_open_verdict_names_its_gaps_and_its_tolerance(project: Project) -> N
     assert table(blocks, "table-tolerances") == [
         ["4.教学及辅助用房", "永昌县合成第一小学", "4-3 与在建工程面积合并计算达标", "4.19", "4.5",
          "在建工程规划许可与进度证明（2025-08-22，合成数据核查组）", "例外达标"]
-    ]  # fmt: skip
+    ]
     assert {"DG-all", "DG-settles", "DT-met_by_tolerance", "DT-pending_evidence"} <= set(report.numbers.proofs)
 
 

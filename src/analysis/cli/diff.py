@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..project import find_project
-from .shared import err, out, shown, told
+from .shared import err, errors_in_chinese, out, shown
 
 app = typer.Typer()
 
@@ -20,9 +20,9 @@ def diff(
     into: Annotated[Path | None, typer.Option("--out", metavar="目录", help="存放结果的目录；不写则存入新目录旁的 <代码>.diff/。", show_default=False)] = None,
 ) -> None:
     """对比两次报告：哪些结论变了，旧值和新值是多少，是数据、规则还是程序造成的。结果为 diff.html 和 diff.csv。"""
-    with told():
-        from ..running.diff import diff as compare
-        from ..running.diff_page import print_diff, write_diff
+    with errors_in_chinese():
+        from ..proof.diff import diff as compare
+        from ..proof.diff_page import print_diff, write_diff
         from ..standard.load import read_rules
 
         project = find_project()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..project import find_project
-from .shared import AsOf, County, Year, out, rule_date_of, shown, told
+from .shared import AsOf, County, Year, errors_in_chinese, out, rule_date_of, shown
 
 app = typer.Typer()
 
@@ -20,16 +20,16 @@ def dossier(
     record: Annotated[bool, typer.Option("--record", help="登记还没有校验码的文件；已登记的不改。")] = False,
 ) -> None:
     """一指标一档：按核查重点列出佐证材料（缺的在前），核对 data/evidence/<代码>/ 中的文件是否存在、有无变动。"""
-    with told():
+    with errors_in_chinese():
         from datetime import date
 
         import pandas as pd
 
         from ..intake.evidence_files import NAME, STATES, evidence_folder, read_evidence, record_hashes
-        from ..reporting.papers.dossier import dossier as make
-        from ..reporting.papers.dossier import points_of
-        from ..reporting.report import open_report
-        from ..reporting.sections.colophon import write_tables
+        from ..pages.county_report.colophon import write_tables
+        from ..pages.papers.dossier import dossier as make
+        from ..pages.papers.dossier import points_of
+        from ..pages.report import open_report
         from ..running.publish import published
 
         project = find_project()

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from ..project import find_project
-from .shared import County, Year, err, out, shown, told
+from .shared import County, Year, err, errors_in_chinese, out, shown
 
 app = typer.Typer()
 #: Problems shown on the console; the page has them all.
@@ -28,7 +28,7 @@ def import_(
     provided_by: Annotated[str, typer.Option("--provided-by", metavar="单位", help="提供数据的单位；不写则为本县教育局。", show_default=False)] = "",
 ) -> None:
     """从现有文件导入一个县的数据：统计报表、班级名单、问卷、填报工作簿，每个数都记下原文件的单元格，并核对各来源。"""
-    with told():
+    with errors_in_chinese():
         from ..intake.findings import SEVERITIES, blocking
         from ..running.import_files import import_files
 

@@ -9,7 +9,7 @@ import typer
 
 from ..errors import UserError
 from ..project import find_project
-from .shared import err, out, told
+from .shared import err, errors_in_chinese, out
 
 app = typer.Typer()
 
@@ -25,7 +25,7 @@ def score_many(
     county: Annotated[list[str], typer.Option("--county", "-c", metavar="区划代码", help="只评这些县，可写多次；不写则全部评估。", show_default=False)] = [],  # noqa: B006
 ) -> None:
     """一次评估全部县：结果和结论写成 Parquet 文件（results/、verdicts/），概要和数据有误、未评估的县写在 summary.json。"""
-    with told():
+    with errors_in_chinese():
         from datetime import date
 
         from ..national.score_many import score_many as score
@@ -41,7 +41,7 @@ def score_many(
             found = score(
                 dataset, read_rules(project.standards), day, only_seven=only_seven, year=year or None, corrections=project.corrections,
                 counties=county or None, out=target, scheduler=scheduler or None, step=lambda done, total: status.update(f"已评估 {done} 组，共 {total} 组…"),
-            )  # fmt: skip
+            )
         refused = found.refused
         for row in refused.to_dict("records"):
             out.print(f"未评估 {row['county']}：{row['fault']}", markup=False)

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from ..errors import UserError
 from ..project import Project, find_project
-from .shared import AsOf, County, Year, err, out, rule_date_of, shown, told
+from .shared import AsOf, County, Year, err, errors_in_chinese, out, rule_date_of, shown
 
 app = typer.Typer()
 
@@ -24,15 +24,15 @@ def report(
     kernel: Annotated[str, typer.Option("--kernel", metavar="方式", help="forked 由预热进程派生（快）；fresh 另起 Jupyter 内核（与手工运行相同）。")] = "forked",
 ) -> None:
     """评估一个县并生成报告：网页、PDF、笔记本和数据表，存入 reports/<年份>/<代码>/。"""
-    with told():
+    with errors_in_chinese():
         project = find_project()
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
-        from ..running import forked
+        from ..running.engine import fork_server
 
         if kernel == "forked":
             # The server imports while this process does.
-            forked.warm_up(forked.NOTEBOOK)
+            fork_server.warm_up(fork_server.NOTEBOOK)
         date = rule_date_of(project, county, year, as_of)
         from ..running.one_notebook import NotebookFailed
         from ..running.one_page import print_page
@@ -62,7 +62,7 @@ def report(
 @app.command()
 def check(county: County = "620702", year: Year = "2025") -> None:
     """只校验一个县的数据，列出每个问题的文件、工作表、单元格、现有内容和允许内容，不出报告。"""
-    with told():
+    with errors_in_chinese():
         if _check(find_project(), county, year):
             raise typer.Exit(1)
 
@@ -72,7 +72,7 @@ def methodology(
     as_of: Annotated[str, typer.Option("--as-of", metavar="日期", help="规则日期，如 2025-09-01；不写则取今天。", show_default=False)] = "",
 ) -> None:
     """生成方法说明：每个数字的含义、算法、标准、例外情形和条文理解，存入 reports/methodology/。"""
-    with told():
+    with errors_in_chinese():
         from datetime import date
 
         from ..running.one_page import print_methodology
@@ -86,7 +86,7 @@ def methodology(
 @app.command()
 def forms(county: County = "620702", year: Year = "2025", as_of: AsOf = None) -> None:
     """生成自评申报表（表Ⅰ—表Ⅵ，Excel）和自评报告（Word），存入 reports/<年份>/<代码>.forms/。"""
-    with told():
+    with errors_in_chinese():
         from ..running.print_forms import print_forms
         from ..running.task import FORMS, task_for
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..project import find_project
-from .shared import AsOf, County, Year, out, rule_date_of, shown, told
+from .shared import AsOf, County, Year, errors_in_chinese, out, rule_date_of, shown
 
 app = typer.Typer()
 
@@ -25,12 +25,12 @@ def papers(
     ] = "",
 ) -> None:
     """生成只需盖章的公文（Word）：月报、报告、函、通知、承诺书、责任分工表、一校一策，存入 reports/<年份>/<代码>.papers/。"""
-    with told():
+    with errors_in_chinese():
         from datetime import date
 
-        from ..reporting.monthly.letters import open_letters
-        from ..reporting.papers.documents import documents
-        from ..reporting.sections.colophon import write_tables
+        from ..pages.county_report.colophon import write_tables
+        from ..pages.office_letter.letters import open_letters
+        from ..pages.papers.documents import documents
         from ..running.publish import published
 
         project = find_project()

@@ -9,7 +9,7 @@ import typer
 
 from ..errors import UserError
 from ..project import find_project
-from .shared import out, shown, told
+from .shared import errors_in_chinese, out, shown
 
 app = typer.Typer()
 #: A plan's file: a division, or a template that counties adopt.
@@ -27,7 +27,7 @@ def plan_template(
     ] = Path(),
 ) -> None:
     """生成行动方案填报工作簿（Excel，一行一项任务）：已有方案的写入现有内容，没有的为空白。"""
-    with told():
+    with errors_in_chinese():
         from ..planning.plan import Plan
         from ..planning.plan_book import write_plan_book
         from ..standard.yaml_files import parse, read_yaml
@@ -52,8 +52,8 @@ def plan_import(
     ] = False,
 ) -> None:
     """导入行动方案工作簿，写成 params/plans/<代码>.yml；有问题的单元格一次列出，全部不导入。"""
-    with told():
-        from ..intake.atomic import write_whole
+    with errors_in_chinese():
+        from ..atomic import write_whole
         from ..planning.plan_import import import_plan
         from ..planning.plan_yaml import plan_yaml
         from ..standard.load import read_rules

@@ -12,10 +12,10 @@ import typer
 
 from ..errors import UserError
 from ..project import Project, find_project
-from .shared import AsOf, County, Year, out, rule_date_of, shown, told
+from .shared import AsOf, County, Year, errors_in_chinese, out, rule_date_of, shown
 
 if TYPE_CHECKING:
-    from ..planning.desk import Ledger
+    from ..planning.open_ledger import Ledger
     from ..standard.rules import Source
 
 app = typer.Typer()
@@ -27,9 +27,9 @@ NAMED = 20
 @app.command()
 def ledger(county: County = "620702", year: Year = "2025", as_of: AsOf = None, on: Day = "") -> None:
     """按本次评估更新问题台账（立账、变化、销号、重新立账），追加到 data/ledger/<代码>.csv，并列出概况。"""
-    with told():
-        from ..planning.desk import record
+    with errors_in_chinese():
         from ..planning.history import EVENTS
+        from ..planning.open_ledger import record
 
         project = find_project()
         name, synthetic, _, opened = _open(project, county, year, as_of, on)
@@ -52,8 +52,8 @@ def ledger_export(
     office: Annotated[list[str], typer.Option("--office", metavar="单位", help="只导出这个责任单位，可写多次；不写则全部。", show_default=False)] = [],  # noqa: B006
 ) -> None:
     """导出台账供责任单位填报（Excel，每单位一张表），存入 reports/<年份>/<代码>.ledger/。"""
-    with told():
-        from ..planning.workbook import write_office_book
+    with errors_in_chinese():
+        from ..planning.workbook_out import write_office_book
 
         project = find_project()
         name, synthetic, _, opened = _open(project, county, year, as_of, on)
@@ -71,11 +71,11 @@ def ledger_merge(
     on: Day = "",
 ) -> None:
     """把单位填好的台账并入历史；编号不认识、填报冲突的，逐一指出工作表和单元格，全部不并入。"""
-    with told():
+    with errors_in_chinese():
         from ..planning.colours import read_ledger_rules
-        from ..planning.desk import ledger_path, read_county_plan
         from ..planning.history import ANSWERS, append, read_history
-        from ..planning.merge import county_of, merge_changes
+        from ..planning.open_ledger import ledger_path, read_county_plan
+        from ..planning.workbook_in import county_of, merge_changes
         from ..standard.load import read_rules
 
         project = find_project()
@@ -99,8 +99,8 @@ def ledger_merge(
 @app.command()
 def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None, on: Day = "") -> None:
     """列出方案各阶段和时限，逾期的在前，并生成日历文件（.ics），存入 reports/<年份>/<代码>.timetable/。"""
-    with told():
-        from ..intake.atomic import write_whole
+    with errors_in_chinese():
+        from ..atomic import write_whole
         from ..planning.calendar_file import calendar
         from ..planning.timetable import after_target
         from ..planning.timetable import timetable as in_order
@@ -136,15 +136,15 @@ def _open(project: Project, county: str, year: str, as_of: str | None, day: str)
         alone = plan_alone(project, county, _day(day))
         out.print(f"{alone.name} 还没有 {year} 年数据：只列方案任务，没有评估事项。")
         return alone.name, False, alone.sources, alone.ledger
-    from ..reporting.monthly.month import ledger_of
-    from ..reporting.report import open_report
+    from ..pages.monthly_report.month import ledger_of
+    from ..pages.report import open_report
 
     report = open_report(county, year, rule_date_of(project, county, year, as_of), project)
     return report.name, report.synthetic, report.evaluation.rules.sources, ledger_of(report, _day(day))
 
 
 def _day(text: str) -> date:
-    from ..reporting.report import parse_date
+    from ..pages.report import parse_date
 
     return parse_date(text, "登记日期 --date") if text else date.today()
 

@@ -9,7 +9,7 @@ import typer
 
 from ..errors import UserError
 from ..project import find_project
-from .shared import County, Year, err, out, rule_date_of, shown, told
+from .shared import County, Year, err, errors_in_chinese, out, rule_date_of, shown
 
 app = typer.Typer()
 #: What lies in folders that no notebook prints.
@@ -21,10 +21,10 @@ def verify(
     folder: Annotated[Path, typer.Argument(metavar="目录", help="已生成的报告目录。")] = Path("reports/2025/620702"),
 ) -> None:
     """从原始数据重算一份报告，与已生成的数据表、网页、PDF 和笔记本逐项核对，指出每一处不同。退出码：0 一致；1 不一致。"""
-    with told():
-        from ..running.verify import same
-        from ..running.verify import verify as recompute
-        from ..running.verify_words import print_verification
+    with errors_in_chinese():
+        from ..proof.verify import same
+        from ..proof.verify import verify as recompute
+        from ..proof.verify_words import print_verification
 
         _refuse_files(folder)
         with err.status("重算…"):
@@ -48,10 +48,10 @@ def explain(
     folder: Annotated[Path | None, typer.Option("--folder", metavar="目录", help="只查这个已生成的目录，如 reports/2025/620702.monthly_report。", show_default=False)] = None,
 ) -> None:
     """说明已生成页面上一个数字的来历：算式、条款、文件、标准，以及每个来源单元格现在的内容。"""
-    with told():
-        from ..reporting.explain import explain as follow
-        from ..reporting.explain_where import folder_of
-        from ..reporting.explain_words import print_explanation
+    with errors_in_chinese():
+        from ..proof.explain import explain as follow
+        from ..proof.explain_where import folder_of
+        from ..proof.explain_words import print_explanation
 
         project = find_project()
         where, others = (folder, ()) if folder else folder_of(project, county, year, id)
@@ -68,8 +68,8 @@ def compare_rules(
     ruling: Annotated[list[str], typer.Option("--ruling", metavar="说明=读法", help="改用裁量说明的另一种读法，可写多次。", show_default=False)] = [],  # noqa: B006
 ) -> None:
     """同一份数据按两个规则日期，或按条文的两种读法各评一次，列出每处不同的结论和造成不同的条款。"""
-    with told():
-        from ..running.compare_rules import compare_rules as compare
+    with errors_in_chinese():
+        from ..proof.compare_rules import compare_rules as compare
 
         project = find_project()
         dates = as_of or [rule_date_of(project, county, year)]

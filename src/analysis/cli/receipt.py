@@ -9,7 +9,7 @@ import typer
 
 from ..errors import UserError
 from ..project import find_project
-from .shared import County, Year, out, shown, told
+from .shared import County, Year, errors_in_chinese, out, shown
 
 app = typer.Typer()
 #: Cells that are listed on the screen; all are in the record.
@@ -26,7 +26,7 @@ def record_receipt(
     old: Annotated[str, typer.Option("--old", metavar="文件夹", help="改动之前的文件所在，用来逐格比较；不写则从最近一次报告保存的原始文件中找。", show_default=False)] = "",
 ) -> None:
     """登记收到的（更正后的）数据文件：谁、何时、新旧校验值、逐格有何不同，并更新 SOURCE.yml。登记之后，校验不再提示文件被改动。"""
-    with told():
+    with errors_in_chinese():
         from pathlib import Path
 
         from ..running.record_receipt import record
@@ -49,8 +49,8 @@ def record_receipt(
 @app.command("data-dictionary")
 def data_dictionary() -> None:
     """按程序中的字段清单更新 docs/data-dictionary.md 里的各表。"""
-    with told():
-        from ..intake.atomic import write_whole
+    with errors_in_chinese():
+        from ..atomic import write_whole
         from ..intake.dictionary import renewed
 
         path = find_project().root / "docs" / "data-dictionary.md"

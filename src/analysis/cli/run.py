@@ -12,13 +12,13 @@ import typer
 
 from ..errors import UserError
 from ..project import find_project
-from .shared import err, out, shown, told
+from .shared import err, errors_in_chinese, out, shown
 
 if TYPE_CHECKING:
-    from ..running.outcome import Outcome
-    from ..running.run import Plan
-    from ..running.run_record import RunRecord
-    from ..running.task import Task
+    from ..running.batch.outcome import Outcome
+    from ..running.batch.run import RunPlan
+    from ..running.batch.run_record import RunRecord
+    from ..running.task import PageTask
 
 app = typer.Typer()
 #: Kinds of failure that the data are to blame for.
@@ -40,16 +40,16 @@ def run(
     kernel: Annotated[str, typer.Option("--kernel", metavar="方式", help="forked 每县由预热进程派生（快）；fresh 每县另起 Jupyter 内核（与手工运行相同）。")] = "forked",
 ) -> None:
     """批量生成各县报告：没有变化的跳过，一县失败不影响其他县，中断后再运行从断处继续。结果汇总在 reports/<年份>/index.html。"""
-    with told():
+    with errors_in_chinese():
         if kernel not in ("forked", "fresh"):
             raise UserError(f"--kernel 只能是 forked 或 fresh，现在是“{kernel}”。")
         if bool(data) != bool(reports):
             raise UserError("--data 和 --reports 须同时写，或都不写。")
         project = find_project()
+        from ..running.batch.remote import Remote
+        from ..running.batch.run import execute, kernel_named, open_workspace, plan
+        from ..running.batch.run_file import read_run_file
         from ..running.folder_lock import held
-        from ..running.remote import Remote
-        from ..running.run import carry_out, kernel_named, opened, plan
-        from ..running.run_file import read_run_file
 
         begun = perf_counter()
         settings = read_run_file(path)
@@ -57,7 +57,7 @@ def run(
         folder = project.printed("", settings.school_year)
         with (
             nullcontext() if dry_run or data else held(folder, f"run {path.name}", lambda text: err.print(text, markup=False)),
-            opened(project, settings, county, Remote(data, reports) if data else None) as where,
+            open_workspace(project, settings, county, Remote(data, reports) if data else None) as where,
         ):
             todo = plan(where, path, settings, county, notebook, force)
             if why or dry_run:
@@ -65,12 +65,12 @@ def run(
             if dry_run:
                 return
             out.print(f"共 {len(todo.why)} 项任务：须生成 {len(todo.pending)} 项，没有变化 {len(todo.why) - len(todo.pending)} 项。")
-            record = _follow(carry_out(where, todo, kernel_named(kernel), jobs, scheduler), len(todo.pending))
+            record = _follow(execute(where, todo, kernel_named(kernel), jobs, scheduler), len(todo.pending))
         index = f"{reports.rstrip('/')}/{settings.school_year}/index.html" if reports else shown(project.printed("index.html", settings.school_year), project)
         _tell(record, index, perf_counter() - begun)
 
 
-def _tell_why(todo: Plan) -> None:
+def _tell_why(todo: RunPlan) -> None:
     for task, why in todo.why.items():
         said = "；".join(why).replace("--force", "按要求重新生成") if why else "没有变化，跳过"
         out.print(f"  {task.id}：{said}", markup=False)
@@ -78,8 +78,8 @@ def _tell_why(todo: Plan) -> None:
 
 def _follow(events: Generator[Any], total: int) -> RunRecord:
     """Show progress until the record comes."""
-    from ..running.batch import Started
-    from ..running.outcome import Outcome
+    from ..running.batch.outcome import Outcome
+    from ..running.batch.pool import Started
 
     # An interrupt anywhere in here still ends what runs and writes the record.
     with closing(events), _progress(total) as progress:
@@ -125,7 +125,7 @@ def _progress(total: int) -> Iterator[_Lines | _Bar]:
     columns = (
         BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]}"), TextColumn("已用"), TimeElapsedColumn(),
         TextColumn("约余"), TimeRemainingColumn(), TextColumn("{task.description}"),
-    )  # fmt: skip
+    )
     with Progress(*columns, console=err) as bar:
         yield _Bar(bar, bar.add_task("", total=total, failed=""))
 
@@ -136,7 +136,7 @@ class _Lines:
     def __init__(self, total: int) -> None:
         self.total, self.done, self.begun = total, 0, perf_counter()
 
-    def started(self, task: Task) -> None:
+    def started(self, task: PageTask) -> None:
         err.print(f"开始 {task.id}", markup=False)
 
     def ended(self, outcome: Outcome) -> None:
@@ -152,7 +152,7 @@ class _Bar:
     def __init__(self, bar: Any, id: Any) -> None:
         self.bar, self.id, self.running, self.failed = bar, id, [], 0  # type: ignore[var-annotated]
 
-    def started(self, task: Task) -> None:
+    def started(self, task: PageTask) -> None:
         if task.id not in self.running:
             self.running.append(task.id)
         self._show(self.running)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..project import find_project
-from .shared import Year, out, told
+from .shared import Year, errors_in_chinese, out
 
 app = typer.Typer()
 
@@ -19,7 +19,7 @@ def template(
     force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖。")] = False,
 ) -> None:
     """生成空白的填报工作簿：表头、单位、下拉选项和填写说明都已就位。"""
-    with told():
+    with errors_in_chinese():
         from ..running.scaffold import write_template
 
         write_template(find_project(), path, force)
@@ -35,7 +35,7 @@ def new_county(
     parent: Annotated[str, typer.Option("--parent", metavar="代码", help="上级区划代码；不写则取前四位加 00。", show_default=False)] = "",
 ) -> None:
     """为一个新的县（或已有县的新一年）建好目录：参数文件、数据来源说明、空白填报工作簿和区划名称。"""
-    with told():
+    with errors_in_chinese():
         from ..running.scaffold import write_county
 
         for path in write_county(find_project(), county, name, year, as_of, parent):
@@ -49,7 +49,7 @@ def new_indicator(
     slug: Annotated[str, typer.Argument(metavar="英文名", help="小写英文，下划线连接，如 student_teacher_ratio。")],
 ) -> None:
     """写出一张新指标卡和它的案例文件，各项标题齐全，照提示填写即可。"""
-    with told():
+    with errors_in_chinese():
         from ..standard.new_card import write_card
 
         for path in write_card(find_project(), number, slug):

@@ -24,7 +24,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="规
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def errors_in_chinese() -> Iterator[None]:
     """Turn what a user can mend into Chinese words and an exit code, never a traceback. 错误提示。"""
     try:
         yield

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..standard.rules import Standard
+from ..tables.catalogue import BY_NAME
 from .findings import Finding, Severity, brief
 from .population import compulsory
 from .rows import Rows, records
-from .tables import BY_NAME
 
 #: (severity, table, part, whole): the part may not exceed the whole, in one record; a part may be a signed sum.
 NOT_ABOVE: tuple[tuple[Severity, str, str, str], ...] = (

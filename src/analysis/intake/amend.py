@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ..errors import nearest
+from ..tables.catalogue import BY_NAME
+from ..tables.schema import Column, Table
 from .cells import NUMBERS, Refused, allowed, parse
 from .corrections import Correction, Scalar, read_corrections
 from .findings import Finding, brief
 from .reading import Applied, Intake
-from .schema import Column, Table
-from .tables import BY_NAME
 
 
 def correct(intake: Intake, folder: Path | None) -> Intake:

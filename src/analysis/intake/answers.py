@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import nearest
+from ..tables.catalogue import BY_NAME, GROUPS, SUBJECTS
 from .findings import Finding, brief
 from .rows import Rows, records
-from .tables import BY_NAME, GROUPS, SUBJECTS
 
 if TYPE_CHECKING:
     from ..standard.cards import Card
@@ -41,7 +41,7 @@ def _unknown_vetoes(rows: Rows, asked: Sequence[str]) -> list[Finding]:
         )
         for record in records(rows.complete("vetoes", ("item",)))
         if record["item"] not in asked
-    ]  # fmt: skip
+    ]
 
 
 def _missing(rows: Rows, name: str, column: str, asked: Sequence[str]) -> list[Finding]:

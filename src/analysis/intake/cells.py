@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from .schema import Column
+from ..tables.schema import Column
 
 #: (row number, cells)
 Row = tuple[int, Sequence[object]]
@@ -20,7 +20,7 @@ DIGITS = 15
 _NOTHING = {
     "无", "暂无", "没有", "空", "空白", "缺", "缺失", "不详", "未知", "未填", "/", "\\", "—", "——", "–",
     "-", "--", "---", "?", "...", "…", "……", "N/A", "NA", "NULL", "NONE", "NAN", "*",
-}  # fmt: skip
+}
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 DAYS = "日期，如2025-08-31、2025/8/31、2025.8.31、2025年8月31日或20250831"

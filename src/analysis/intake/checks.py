@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..tables.catalogue import BY_NAME, TABLES
+from ..tables.schema import Column, Table
 from .agreement import agreement_findings
 from .alike import merged
 from .answers import answer_findings
@@ -22,8 +24,6 @@ from .plausible import plausible_findings
 from .population import population_findings
 from .reading import Intake
 from .rows import Rows
-from .schema import Column, Table
-from .tables import BY_NAME, TABLES
 
 if TYPE_CHECKING:
     from ..standard.load import RuleBook

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..tables.catalogue import BY_NAME, ROOMS
 from .findings import Finding
 from .rows import Rows
-from .tables import BY_NAME, ROOMS
 
 if TYPE_CHECKING:
     from ..standard.load import RuleBook

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..tables.catalogue import BY_NAME, TABLES
+from ..tables.schema import Column, Table
 from .agreement import NOT_ABOVE
 from .cells import allowed
 from .findings import SEVERITIES
 from .headings import shown
-from .schema import Column, Table
-from .tables import BY_NAME, TABLES
 
 #: What stands before BEGIN and after END is written by hand.
 BEGIN, END = "## 各表一览\n", "此外还核对：\n"
@@ -58,7 +58,7 @@ def _relations() -> str:
         "## 表间和表内关系", "",
         "下列关系不成立时，程序指出所在单元格。“须更正”的改好之前不能出报告，“请核实”的核对无误即可保留。", "",
         "| 工作表 | 前者 | 不大于后者 | 级别 |", "|---|---|---|---|",
-    ]  # fmt: skip
+    ]
     rows = []
     for severity, name, part, whole in NOT_ABOVE:
         table = BY_NAME[name]

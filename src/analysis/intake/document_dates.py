@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 
 from ..standard.plausible import Plausible
+from ..tables.catalogue import BY_NAME
 from .findings import Finding
 from .rows import Rows
-from .tables import BY_NAME
 
 DATED = ("evidence", "vetoes")
 

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from ..atomic import write_whole
 from ..errors import UserError, nearest
-from .atomic import write_whole
 
 NAME = "目录.csv"
 HEADINGS = ("指标", "学校代码", "核查重点", "材料名称", "材料日期", "核查单位", "文件", "校验码")
@@ -109,7 +109,7 @@ def _checked(folder: Path, number: int, own: Mapping[str, str]) -> EvidenceFile:
     entry = EvidenceFile(
         number, int(own["指标"]), own["学校代码"], points, own["材料名称"], date.fromisoformat(own["材料日期"]), own["核查单位"],
         own["文件"].replace("\\", "/"), own["校验码"],
-    )  # fmt: skip
+    )
     if not entry.file:
         return entry
     path = folder / entry.file

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..tables.catalogue import TABLES
 from .contradictions import PRIVATE
 from .findings import Finding
 from .rows import Rows, records
-from .tables import TABLES
 
 if TYPE_CHECKING:
     from ..standard.load import RuleBook

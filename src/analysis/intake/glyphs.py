@@ -7,9 +7,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from ..tables.catalogue import TABLES
 from .findings import Finding
 from .rows import Rows
-from .tables import TABLES
 
 #: What every Chinese font holds; only other characters are looked up.
 _COMMON = re.compile(r"[\t\n\r\x20-\x7e\u4e00-\u9fa5\u3000-\u3002\u3008-\u3011\uff01-\uff5e\u2014\u2018\u2019\u201c\u201d\u2026·]*")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ..standard.rules import Standard
+from ..tables.catalogue import BY_NAME
 from .findings import Finding, brief
 from .rows import Rows, records
-from .tables import BY_NAME
 
 #: Grades that the stage may begin and end with, and how many it may have: 六三制 or 五四制.
 GRADES = {"primary": (1, 6), "junior": (6, 9)}

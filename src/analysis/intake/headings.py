@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .schema import Column
-from .tables import ITEM_HEADINGS, TABLES
+from ..tables.catalogue import ITEM_HEADINGS, TABLES
+from ..tables.schema import Column
 
 #: Sheets of our own template that hold no data.
 HELP_SHEET, PARTS_SHEET = "填写说明", "指标与分项"
@@ -31,7 +31,7 @@ _COUNTED = {"个", "所", "间", "份", "门", "台", "套", "处"}
 _OTHER_UNITS = {
     "千元", "百元", "百万元", "千万元", "亿元", "千人", "百人", "亩", "公顷", "平方千米", "平方公里",
     "%", "‰", "百分比", "年", "岁", "小时", "学时",
-}  # fmt: skip
+}
 UNITS = (
     {column.unit for table in TABLES for column in table.columns}
     | _OTHER_UNITS
@@ -83,7 +83,7 @@ def match(text: object, columns: Iterable[Column]) -> tuple[Column | None, str]:
 
 
 @dataclass(frozen=True)
-class Head:
+class HeadingRow:
     """Where a sheet's headings stand. 标题行的位置。
 
     cells : (row index, column index, text) of each column that has a heading
@@ -94,7 +94,7 @@ class Head:
     first: int
 
 
-def locate(rows: Sequence[Sequence[object]], columns: Sequence[Column]) -> Head | None:
+def locate(rows: Sequence[Sequence[object]], columns: Sequence[Column]) -> HeadingRow | None:
     """Find the headings by their words, never by position. 查找标题行。
 
     The row naming most columns, with its neighbours that name any (two-line headings), is the band; of each
@@ -116,4 +116,4 @@ def locate(rows: Sequence[Sequence[object]], columns: Sequence[Column]) -> Head 
         chosen = [r for r in filled if named[r][at]] or filled
         if chosen:
             cells.append((chosen[-1], at, str(rows[chosen[-1]][at]).strip()))
-    return Head(tuple(cells), end + 1)
+    return HeadingRow(tuple(cells), end + 1)

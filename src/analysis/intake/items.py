@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..errors import nearest
+from ..tables.schema import Column, Table
 from .cells import cell_at, is_blank
 from .files import Sheet
 from .findings import Finding, brief
 from .headings import ITEM_COLUMNS, match, plain, same_unit, unit_named
 from .origin import Origin, letter
 from .records import column_values, frame_of
-from .schema import Column, Table
 from .sheets import map_columns, missing, wrong_unit
 from .signatures import without_signatures
 

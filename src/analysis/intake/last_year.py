@@ -9,12 +9,12 @@ import pandas as pd
 
 from ..errors import UserError
 from ..standard.plausible import LastYear
+from ..tables.catalogue import TABLES
+from ..tables.schema import Table
 from .cells import NUMBERS
 from .findings import Finding
 from .reading import Intake, read_county
 from .rows import Rows
-from .schema import Table
-from .tables import TABLES
 
 NAMED = 5
 
@@ -59,7 +59,7 @@ def _same_files(now: Intake, before: Intake) -> list[Finding]:
             f"与上一年（{before.folder.name}年）的文件“{hashes[digest]}”完全相同（校验值{digest[:12]}…），可能误用了上一年的数据，请核实。",
         )
         for name, digest in now.hashes.items() if digest in hashes and "/" not in name
-    ]  # fmt: skip
+    ]
 
 
 def _pairs(table: Table, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from difflib import get_close_matches
 
+from ..tables.catalogue import TABLES
 from .findings import Finding
 from .rows import Rows
-from .tables import TABLES
 
 #: So many other tables must agree before the 学校 table is the odd one.
 AGREEING = 2

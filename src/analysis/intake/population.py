@@ -6,9 +6,9 @@ import pandas as pd
 
 from ..errors import nearest
 from ..standard.rules import Standard
+from ..tables.catalogue import BY_NAME, TABLES
 from .findings import Finding
 from .rows import Rows, records
-from .tables import BY_NAME, TABLES
 
 #: Outside compulsory education: nothing is asked of it.
 VOCATIONAL = "职业学校"
@@ -63,7 +63,7 @@ def _same_names(rows: Rows) -> list[Finding]:
         )
         for name, same in twins.groupby("name", sort=False)
         if len(same) > 1
-    ]  # fmt: skip
+    ]
 
 
 def _segments(rows: Rows, standard: Standard) -> list[Finding]:

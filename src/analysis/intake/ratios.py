@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ..standard.plausible import Plausible, Ratio, Typical
+from ..tables.catalogue import BY_NAME
 from .findings import Finding
 from .origin import ranges
 from .rows import Rows
-from .tables import BY_NAME
 
 #: Schools that a message names before it says 等.
 NAMED = 5

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import UserError
+from ..tables.catalogue import TABLES
 from .files import SOURCE_FILE, Sheet, open_folder
 from .findings import Finding, blocking
 from .imports.originals import Originals, read_originals
@@ -17,8 +18,7 @@ from .origin import Origin, ranges
 from .records import empty, read_records
 from .school_names import names_of
 from .sheets import assign
-from .source import Source, changed, read_source
-from .tables import TABLES
+from .source import DataSource, changed, read_source
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Intake:
 
     county: str
     folder: Path
-    source: Source | None
+    source: DataSource | None
     tables: Mapping[str, pd.DataFrame]
     origins: Mapping[str, Origin]
     findings: tuple[Finding, ...]

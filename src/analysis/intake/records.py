@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..tables.schema import Column, Table
 from .cells import NUMBERS, Refused, Row, allowed, cell_at, is_blank, parse
 from .files import Sheet
 from .findings import Finding, brief
 from .origin import Origin, letter, ranges
-from .schema import Column, Table
 from .school_names import Names, codes_for_names, name_column, names_against_codes
 from .sheets import map_columns
 from .signatures import without_signatures

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from ..tables.catalogue import BY_NAME
 from .findings import Finding, Severity, brief
 from .origin import ranges
 from .reading import Intake
-from .tables import BY_NAME
 
 
 @dataclass(frozen=True)

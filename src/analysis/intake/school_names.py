@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from ..tables.catalogue import BY_NAME
+from ..tables.schema import Table
 from .cells import Row, cell_at, trimmed
 from .files import Sheet
 from .findings import Finding, brief
 from .headings import locate, plain
 from .origin import letter, ranges
-from .schema import Table
-from .tables import BY_NAME
 
 NAME = BY_NAME["schools"].column("name").heading
 CODE = BY_NAME["schools"].column("school").heading

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from ..errors import nearest
+from ..tables.catalogue import TABLES
+from ..tables.schema import Column, Table
 from .cells import is_blank
 from .files import Sheet
 from .findings import Finding
 from .headings import HELP_SHEET, PARTS_SHEET, locate, match, plain, same_unit, unit_named
 from .origin import letter
-from .schema import Column, Table
-from .tables import TABLES
 
 
 def assign(sheets: Sequence[Sheet], unopened: Container[str] = ()) -> tuple[dict[str, Sheet], list[Finding]]:

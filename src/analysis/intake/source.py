@@ -39,7 +39,7 @@ class ReceivedAgain(BaseModel):
     cells: tuple[str, ...] = ()
 
 
-class Source(BaseModel):
+class DataSource(BaseModel):
     """What SOURCE.yml says. 数据来源。"""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,7 +70,7 @@ _ALLOWED = {
 }
 
 
-def read_source(folder: Path, county: str) -> tuple[Source | None, list[Finding]]:
+def read_source(folder: Path, county: str) -> tuple[DataSource | None, list[Finding]]:
     """Read and check SOURCE.yml; None where it cannot be relied on. 读取数据来源说明。"""
     wanted = "；".join(f"{key}: {text}" for key, text in _ALLOWED.items())
     if not (folder / SOURCE_FILE).exists():
@@ -83,7 +83,7 @@ def read_source(folder: Path, county: str) -> tuple[Source | None, list[Finding]
     if not isinstance(said, dict):
         return None, [_blocking("", said, wanted, "内容应为“名称: 内容”，逐行填写。")]
     try:
-        source = Source.model_validate(said)
+        source = DataSource.model_validate(said)
     except ValidationError as error:
         return None, [_refusal(said, problem) for problem in error.errors()]
     if source.county != county:
@@ -95,7 +95,7 @@ def read_source(folder: Path, county: str) -> tuple[Source | None, list[Finding]
     return source, []
 
 
-def changed(source: Source | None, hashes: Mapping[str, str]) -> list[Finding]:
+def changed(source: DataSource | None, hashes: Mapping[str, str]) -> list[Finding]:
     """Files that are not what SOURCE.yml says they were. 与登记不符的文件。"""
     findings = []
     for name, sha256 in (source.files if source else {}).items():

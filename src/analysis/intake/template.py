@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from .atomic import write_whole
+from ..atomic import write_whole
+from ..tables.catalogue import GROUPS, SUBJECTS, TABLES
+from ..tables.schema import Column, Table
 from .cells import FLAGS, NUMBERS, allowed
 from .headings import HELP_SHEET, ITEM_COLUMNS, PARTS_SHEET, shown
-from .schema import Column, Table
-from .tables import GROUPS, SUBJECTS, TABLES
 
 #: One row of 指标与分项: indicator number, its label, part label, answers, ids of tolerances.
 Part = tuple[int, str, str, str, str]
@@ -43,7 +43,7 @@ INSTRUCTIONS = (
     "说明数据由谁、何时提供，是否为合成数据。",
     "2. 运行 python -m analysis check 县区代码 --year 年份，程序列出全部问题，写明文件、工作表和单元格。",
     "3. “须更正”的问题改好之前不能出报告；“请核实”的问题核对无误即可保留。",
-)  # fmt: skip
+)
 
 
 def write_workbook(

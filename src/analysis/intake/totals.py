@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 
+from ..tables.schema import Table
 from .cells import NUMBERS, Refused, Row, cell_at, parse
 from .files import Sheet
 from .findings import Finding, brief
 from .headings import plain
 from .origin import letter
-from .schema import Table
 
 _TOTAL = re.compile(r"(全|本)?[县区市旗]?(合计|总计|共计|总数)数?:?|.*小计:?")
 

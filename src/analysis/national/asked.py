@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..intake.findings import Finding
 from ..intake.reading import Intake
-from ..intake.schema import Table
-from ..intake.tables import TABLES
+from ..tables.catalogue import TABLES
+from ..tables.schema import Table
 
 _LETTERS = re.compile(r"([A-Z]+)\d+")
 

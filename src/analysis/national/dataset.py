@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import UserError, nearest
-from ..intake.schema import Column, Table
-from ..intake.tables import BY_NAME, TABLES
 from ..scoring.units import empty_tables
-from .files import COUNTY, FILES, WORD, ParquetTable, Place, Where, place
+from ..tables.catalogue import BY_NAME, TABLES
+from ..tables.schema import Column, Table
+from .files import COUNTY, FILES, WORD, DataFolder, ParquetTable, Where, place
 
 NUMBERS = ("count", "amount", "year")
 #: As good as all of these are different: as codes they would be no shorter.
@@ -48,7 +48,7 @@ class Dataset:
         columns = {
             (name, field): pa.chunked_array([chunk for piece in read for chunk in piece.column(field).chunks], read[0].schema.field(field).type)
             for name, read in pieces.items() if read for field in read[0].column_names
-        }  # fmt: skip
+        }
         # One list of words for all tables; either counties or schools may be the unit of a result.
         known: dict[tuple[str, str], pd.Categorical] = {}
         counties_of, schools_of = ([key for key in columns if key[1] == field] for field in (COUNTY, "school"))
@@ -115,7 +115,7 @@ def open_dataset(where: Where) -> Dataset:
     return Dataset(where, tables)
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: Place, part: int) -> None:
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: DataFolder, part: int) -> None:
     """The tables of some counties as one file a table: <table>/part-00000.parquet. 写出数据集的一部分。"""
     for table in TABLES:
         frame = tables[table.name]

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..intake.schema import Column, Table
-from ..intake.tables import TABLES
-from ..scoring.columns import coded, grouped
-from ..scoring.numbering import Numbering
+from ..scoring.columns import encode, grouped
+from ..scoring.school_index import Numbering
+from ..tables.catalogue import TABLES
+from ..tables.schema import Column, Table
 from .dataset import NUMBERS
 from .files import COUNTY
 
@@ -43,7 +43,7 @@ def _of_table(table: Table, tables: Mapping[str, pd.DataFrame], numbering: Numbe
         again[grouped(frame.assign(_number=number), ["_number", *(name for name in table.unique if name != "school")]).first] = False
         yield from _told(table, "、".join(table.unique), frame, again, "重复")
     if "school" in frame and table.name != "schools":
-        named = (coded(frame["school"]).codes >= 0) & (frame["school"] != "").to_numpy()
+        named = (encode(frame["school"]).codes >= 0) & (frame["school"] != "").to_numpy()
         listed = np.append(numbering.rows(tables["schools"]) >= 0, False)[number]
         yield from _told(table, "school", frame, named & ~listed, "学校表中没有")
 
@@ -73,7 +73,7 @@ def _told(table: Table, column: str, frame: pd.DataFrame, bad: NDArray[np.bool_]
         return
     headings = "、".join(table.column(name).heading for name in column.split("、"))
     own = frame.loc[bad, [name for name in (COUNTY, "school") if name in frame]]
-    county = coded(own[COUNTY])
+    county = encode(own[COUNTY])
     for code in pd.unique(county.codes):
         rows = own[county.codes == code]
         first = rows["school"].iloc[0] if "school" in rows else None

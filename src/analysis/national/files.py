@@ -31,7 +31,7 @@ Where: TypeAlias = str
 
 
 @dataclass(frozen=True)
-class Place:
+class DataFolder:
     """A folder of some file system. 文件系统中的目录。"""
 
     system: Any
@@ -70,7 +70,7 @@ class Place:
                 self.system.rm(partial)
 
 
-def place(where: Where) -> Place:
+def place(where: Where) -> DataFolder:
     """The folder that a path or URL names. 打开目录或网址。
 
     Raises UserError where nobody knows such a URL.
@@ -79,7 +79,7 @@ def place(where: Where) -> Place:
         system, path = fsspec.core.url_to_fs(str(where))
     except (ValueError, ImportError) as error:
         raise UserError(f"打不开“{where}”：{error}。应为文件夹，或 s3:// 这样的网址。") from error
-    return Place(system, path.rstrip("/"))
+    return DataFolder(system, path.rstrip("/"))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from ..errors import UserError, nearest
 from ..scoring.verdicts import WORDS
 from ..standard.load import RuleBook
 from .files import Where
-from .group import Brief, Job, Scored, brief, score_group, together
-from .parts import prepared, read_parts, write_part, write_summary
+from .groups import GroupJob, Scored, Summary, concat_groups, score_group, summary
+from .parquet_parts import prepared, read_parts, write_part, write_summary
 from .sources import open_source
 
 
@@ -54,7 +54,7 @@ def score_many(
     where: Where, rules: RuleBook, as_of: date, *, only_seven: bool = False, year: str | None = None, corrections: Path | None = None,
     counties: Sequence[str] | None = None, out: Where | None = None, scheduler: str | None = None,
     step: Callable[[int, int], None] = lambda done, total: None,
-) -> National:  # fmt: skip
+) -> National:
     """Score all counties of a dataset, or of a folder of counties, vectorised over counties. 多县评估。
 
     where      : folder or URL (s3://…) of Parquet tables, or a folder <code>/<year>/ of files as received
@@ -73,19 +73,19 @@ def score_many(
         raise UserError(f"“{where}”中没有 {'、'.join(unknown)}{nearest(unknown[0], source.counties)}")
     if scheduler is not None and out is None:
         raise UserError("在集群上评估须写明输出位置（--out），例如 s3://桶名/目录。")
-    job = Job(source, rules, as_of, only_seven, asked)
+    job = GroupJob(source, rules, as_of, only_seven, asked)
     folder = None if out is None else prepared(out, where)
-    briefs: list[Brief] = []
+    briefs: list[Summary] = []
     kept: list[Scored] = []
     if folder is not None and scheduler is not None:
-        from .cluster import score_on_cluster
+        from .dask_cluster import score_on_cluster
 
         briefs = score_on_cluster(job, folder, scheduler, step)
     else:
         groups = job.groups()
         for number, group in enumerate(groups):
             scored = score_group(job, group)
-            briefs.append(brief(scored))
+            briefs.append(summary(scored))
             if folder is None:
                 kept.append(scored)
             else:
@@ -94,7 +94,7 @@ def score_many(
     refused = pd.concat([own.refused for own in briefs], ignore_index=True)
     tally = {word: number for word in WORDS if (number := sum(own.tally.get(word, 0) for own in briefs))}
     if folder is None:
-        return National(asked, refused, tally, kept=together(kept))
+        return National(asked, refused, tally, kept=concat_groups(kept))
     rows = {"results": sum(own.results for own in briefs), "verdicts": sum(own.verdicts for own in briefs)}
     write_summary(
         folder,
@@ -102,5 +102,5 @@ def score_many(
             "as_of": as_of.isoformat(), "only_seven": only_seven, "counties": list(asked), "parts": len(briefs), "rows": rows,
             "verdicts": tally, "refused": refused.to_dict("records"),
         },
-    )  # fmt: skip
+    )
     return National(asked, refused, tally, where=out)

@@ -12,11 +12,11 @@ import pandas as pd
 
 from ..errors import UserError
 from ..intake.intake import load
-from ..intake.tables import TABLES
-from ..scoring.columns import coded, stacked
-from ..scoring.numbering import Numbering
+from ..scoring.columns import encode, stacked
+from ..scoring.school_index import Numbering
 from ..scoring.units import empty_tables
 from ..standard.load import RuleBook
+from ..tables.catalogue import TABLES
 from .asked import concerns
 from .dataset import NUMBERS, Dataset, Wanted, open_dataset
 from .faults import COLUMNS as FAULTS
@@ -27,7 +27,7 @@ from .files import COUNTY, Where, place
 TOLD = 3
 
 
-class Source(Protocol):
+class CountySource(Protocol):
     """Counties, and their tables on demand. 数据来源。"""
 
     @property
@@ -95,7 +95,7 @@ class FromFolders:
         return tables, Numbering(tables), pd.DataFrame(refused, columns=FAULTS)
 
 
-def open_source(where: Where, rules: RuleBook, year: str | None = None, corrections: Path | None = None) -> Source:
+def open_source(where: Where, rules: RuleBook, year: str | None = None, corrections: Path | None = None) -> CountySource:
     """What lies there: a dataset, or folders of counties. 识别数据来源。
 
     year : of folders; may be left out where they hold one only
@@ -119,7 +119,7 @@ def _coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     own = next(t for t in TABLES if t.name == table)
     words = [c.name for c in own.columns if c.type not in NUMBERS and c.name in frame]
     names = {name: frame[name].astype("str") for name in words if (table, name) == ("schools", "name")}
-    return frame.assign(**{name: coded(frame[name]) for name in (COUNTY, *words)} | names).drop(columns="source_row", errors="ignore")
+    return frame.assign(**{name: encode(frame[name]) for name in (COUNTY, *words)} | names).drop(columns="source_row", errors="ignore")
 
 
 def _with_one_list(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

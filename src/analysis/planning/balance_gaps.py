@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..intake.tables import BY_NAME
+from ..insight.decomposition import LITTLE, decompose
 from ..scoring.balance import GROUP
-from ..scoring.decomposition import LITTLE, decompose
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import NOT_MET
 from ..standard.in_force import number_in_force
+from ..tables.catalogue import BY_NAME
 from .gaps import LEVERS
 
 #: Areas and money are told to the hundredth.
@@ -40,7 +40,7 @@ def balance_gaps(evaluation: Evaluation) -> pd.DataFrame:
     frame = frame.assign(
         measured_in=frame["indicator"].map({number: unit for number, (unit, _) in units.items()}),
         have=frame["amount"] / divisor, change=_away(frame["change"] / divisor),
-    )  # fmt: skip
+    )
     frame = frame.assign(rise=frame["change"].where(frame["change"] > 0, np.nan))
     return frame.sort_values([*GROUP, "size", "unit"], kind="stable", ignore_index=True)[COLUMNS]
 

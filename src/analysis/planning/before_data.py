@@ -11,8 +11,8 @@ from ..project import Project
 from ..standard.load import read_rules
 from ..standard.places import read_places
 from ..standard.rules import Source
-from .desk import Ledger, Run, open_ledger
-from .ledger import Outcome, is_task
+from .ledger import RunFindings, is_task
+from .open_ledger import Ledger, Run, open_ledger
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def plan_alone(project: Project, county: str, day: date) -> PlanAlone:
     Raises UserError where there is no plan, and where the ledger already holds results: those need their data.
     """
     rules = read_rules(project.standards)
-    opened = open_ledger(project, county, day, Run("方案", Outcome(()), "方案"), rules)
+    opened = open_ledger(project, county, day, Run("方案", RunFindings(()), "方案"), rules)
     if any(not is_task(row.line) for row in opened.history.rows):
         raise UserError(f"{county} 的台账已有评估事项，而没有本年数据，不能更新。请先放入数据。")
     place = read_places(project.places).get(county)

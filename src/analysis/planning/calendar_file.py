@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from .ledger import task_line
-from .plan import CountyPlan, Target, Task
+from .plan import CountyPlan, PlanTask, Target
 from .rhythms import RHYTHMS
 from .timetable import RECURRING, occurrences
 
@@ -46,7 +46,7 @@ def _target(county: str, key: str, i: int, target: Target, stamp: date, document
     return _event(f"{county}-M-{key}-{i}", f"目标：{target.label}", target.by, target.by, stamp, said, ())
 
 
-def _task(plan: CountyPlan, task: Task, stamp: date) -> list[Event]:
+def _task(plan: CountyPlan, task: PlanTask, stamp: date) -> list[Event]:
     line = task_line(plan.county, task)
     said = "。".join(filter(None, (f"责任单位：{'、'.join(task.offices)}", f"依据：{task.document}{task.at}", task.said and f"时限：{task.said}", task.reading)))
     if task.rhythm in RECURRING:

@@ -7,14 +7,14 @@ from datetime import date
 from .colours import LedgerRules
 from .documents import is_document
 from .history import State
-from .plan import Task
+from .plan import PlanTask
 
 DONE = "已完成"
 #: The words by which an office says that it really is years ahead.
 AHEAD = "提前完成"
 
 
-def why_not(task: Task, state: State | None, day: date, rules: LedgerRules) -> str:
+def why_not(task: PlanTask, state: State | None, day: date, rules: LedgerRules) -> str:
     """What is missing before the reports of the offices close a task; blank where nothing is. 不能销号的原因。
 
     The data may refuse it besides, see measured.refusal.

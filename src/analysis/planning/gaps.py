@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..intake.tables import BY_NAME
 from ..scoring.compare import exact
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED, measure
 from ..scoring.units import SEGMENT_KEY, Units
 from ..standard.cards import Card, Part
 from ..standard.in_force import number_in_force
+from ..tables.catalogue import BY_NAME
 
 Row = dict[str, Any]
 #: What is known of a gap: its size; nothing, because data are missing; that an answer is bad; that a document is missing.
@@ -29,11 +29,11 @@ SHORT, UNKNOWN, FINDING, EVIDENCE = STATES = ("short", "unknown", "finding", "ev
 RESOURCES = {
     "teachers": "教师", "area": "面积", "equipment": "设备", "rooms": "教室", "seats": "超出学生", "classes": "班级", "funds": "经费",
     "people": "人数", "other": "其他",
-}  # fmt: skip
+}
 COLUMNS = [
     "result", "county", "indicator", "part", "level", "unit", "name", "stage", "area", "office", "status", "state", "resource",
     "measured_in", "line", "document", "base", "have", "need", "amount", "to_floor", "floor", "shared", "note",
-]  # fmt: skip
+]
 #: The input that is added to, by formula.
 LEVERS = {"per_hundred_pupils": "count", "per_pupil": "amount", "share": "part", "comparison": "part", "relative_share": "part", "amount": "amount", "rooms": "rooms"}
 WHOLE, HUNDREDTH = Fraction(1), Fraction(1, 100)
@@ -87,7 +87,7 @@ def _of_part(evaluation: Evaluation, card: Card, part: Part, floor: float) -> It
             **{key: row[key] for key in ("county", "indicator", "part", "level", "unit", "name", "stage", "status", "line", "document")},
             **kind, **_size(card, part, row, floor if with_floor else None, str(kind["measured_in"])),
             "result": at, "area": row["area"] if isinstance(row["area"], str) else "", "shared": card.shared and row["stages"] > 1,
-        }  # fmt: skip
+        }
     if card.level == "class":
         yield from _grades(evaluation, own[open_], own)
 
@@ -190,7 +190,7 @@ def _grades(evaluation: Evaluation, open_: pd.DataFrame, own: pd.DataFrame) -> I
             "result": largest.name, "name": f"{grade['school_name'].iloc[0]} {key[-1]:g}年级", "status": status, "state": UNKNOWN if blank else SHORT,
             "resource": "classes", "measured_in": "个", "base": np.nan, "have": float(have), "need": need, "amount": np.nan if blank else amount,
             "to_floor": np.nan, "floor": np.nan, "shared": False, "note": "" if amount else "本年级均衡编班即可，不需增加班级",
-        }  # fmt: skip
+        }
 
 
 def totals(frame: pd.DataFrame, by: tuple[str, ...] = ("county",)) -> pd.DataFrame:
@@ -212,7 +212,7 @@ def totals(frame: pd.DataFrame, by: tuple[str, ...] = ("county",)) -> pd.DataFra
     rows = frame.assign(
         all=frame["amount"], amount=frame["amount"].where(missed), to_floor=frame["to_floor"].where(missed),
         **{state: (frame["state"] == state).astype(int) for state in STATES[1:]},
-    )  # fmt: skip
+    )
     stock = list(dict.fromkeys([*by, "county", *what, "unit", "own_stage", "own_name"]))
     each = rows.groupby(stock, sort=False, dropna=False)[["all", "amount", "to_floor"]].max()
     counts = rows.groupby(stock, sort=False, dropna=False)[list(STATES[1:])].sum()

@@ -14,8 +14,8 @@ from dataclasses import astuple, dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
+from ..atomic import write_whole
 from ..errors import UserError
-from ..intake.atomic import write_whole
 
 OPEN, CHANGE, CLOSE, REOPEN = "open", "change", "close", "reopen"
 #: What an office may answer; each is an event of its own.
@@ -23,14 +23,14 @@ ANSWERS = ("status", "progress", "note", "evidence")
 EVENTS = {
     OPEN: "立账", CHANGE: "变化", CLOSE: "销号", REOPEN: "重新立账",
     "status": "填报状态", "progress": "填报进度", "note": "填报说明", "evidence": "填报佐证",
-}  # fmt: skip
+}
 #: What a spreadsheet would take for a formula gets an apostrophe in front; a plain number is none.
 _RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
 
 
 @dataclass(frozen=True)
-class Change:
+class HistoryRow:
     """One row: what changed on one line, when, by which run or whose answer. 一条变化。
 
     run    : id of the run, or of the file handed back
@@ -53,7 +53,7 @@ class Change:
 
 
 #: The headings; `from` and `to` are words of Python.
-COLUMNS = [{"before": "from", "after": "to"}.get(field.name, field.name) for field in fields(Change)]
+COLUMNS = [{"before": "from", "after": "to"}.get(field.name, field.name) for field in fields(HistoryRow)]
 HEADINGS = [*COLUMNS, "check"]
 
 
@@ -65,11 +65,11 @@ class History:
     """
 
     path: Path
-    rows: tuple[Change, ...] = ()
+    rows: tuple[HistoryRow, ...] = ()
     checks: tuple[str, ...] = ()
     content: bytes = b""
 
-    def until(self, day: str) -> tuple[Change, ...]:
+    def until(self, day: str) -> tuple[HistoryRow, ...]:
         """Rows dated `day` or before. 截至某日的历史。"""
         return tuple(row for row in self.rows if row.date <= day)
 
@@ -89,12 +89,12 @@ def read_history(path: Path) -> History:
         raise _rewritten(path, 1, "不是完好的 CSV 文件（UTF-8）") from error
     if not table or table[0] != HEADINGS:
         raise _rewritten(path, 1, "表头被改动")
-    rows: list[Change] = []
+    rows: list[HistoryRow] = []
     checks: list[str] = []
     for number, cells in enumerate(table[1:], 2):
         if len(cells) != len(HEADINGS):
             raise _rewritten(path, number, "列数不对")
-        row = Change(*(cell.removeprefix("'") for cell in cells[:-1]))
+        row = HistoryRow(*(cell.removeprefix("'") for cell in cells[:-1]))
         check = _check(checks[-1] if checks else "", row)
         if cells[-1] != check:
             raise _rewritten(path, number, "内容与校验码不符，这一行或它之前的行被改动、移动或删除")
@@ -103,7 +103,7 @@ def read_history(path: Path) -> History:
     return History(path, tuple(rows), tuple(checks), content)
 
 
-def append(history: History, changes: Sequence[Change]) -> History:
+def append(history: History, changes: Sequence[HistoryRow]) -> History:
     """Add rows behind those that are there; nothing to add leaves the file alone. 追加。
 
     The file is replaced in one step: a killed write leaves what was there.
@@ -133,7 +133,7 @@ def append(history: History, changes: Sequence[Change]) -> History:
     return read_history(history.path)
 
 
-def _check(before: str, row: Change) -> str:
+def _check(before: str, row: HistoryRow) -> str:
     return sha256("\x1f".join((before, *astuple(row))).encode()).hexdigest()[:16]
 
 
@@ -171,12 +171,12 @@ class State:
     answered: dict[str, str]
 
 
-def _first(row: Change, known: State) -> str:
+def _first(row: HistoryRow, known: State) -> str:
     """The figure from which progress counts: of the last (re)opening, or the first that is known at all."""
     return row.value if (row.event == REOPEN and row.value) or not known.first else known.first
 
 
-def replay(rows: Iterable[Change]) -> dict[str, State]:
+def replay(rows: Iterable[HistoryRow]) -> dict[str, State]:
     """Where every line stands after these rows. 由历史得出现状。"""
     states: dict[str, State] = {}
     for row in rows:
@@ -193,6 +193,6 @@ def replay(rows: Iterable[Change]) -> dict[str, State]:
                 known, title=row.title, open=row.event != CLOSE if turned else known.open, status=row.after, value=row.value, limit=row.limit,
                 unit=row.unit, first=_first(row, known), since=row.date if turned else known.since,
                 reopened=known.reopened + (row.event == REOPEN),
-            )  # fmt: skip
+            )
         states[row.line] = known
     return states

@@ -11,9 +11,9 @@ from ..scoring.evaluate import Evaluation
 from ..scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED
 from .closing import on_file, why_not
 from .colours import LedgerRules
-from .history import CHANGE, CLOSE, OPEN, REOPEN, Change, State
-from .measured import Figure, figures, refusal, stock
-from .plan import CountyPlan, Task
+from .history import CHANGE, CLOSE, OPEN, REOPEN, HistoryRow, State
+from .measured import PromisedFigure, figures, refusal, stock
+from .plan import CountyPlan, PlanTask
 
 #: A result that opens a line, and one that closes it.
 BAD, GOOD = (NOT_MET, PENDING, NO_DATA), (MET, TOLERATED)
@@ -25,7 +25,7 @@ TALLY = "项达标"
 
 
 @dataclass(frozen=True)
-class Finding:
+class LedgerFinding:
     """What a run says of one line. 一行的测算结果。
 
     unit_code : school, or the county
@@ -46,7 +46,7 @@ class Finding:
     unit: str
 
 
-def findings(evaluation: Evaluation, county: str) -> list[Finding]:
+def findings(evaluation: Evaluation, county: str) -> list[LedgerFinding]:
     """Indicator × school, and whatever else the county's verdict rests on, met or not. 全部测算结果。
 
     The school rule is left out: it follows from the lines of its seven indicators.
@@ -74,16 +74,16 @@ def findings(evaluation: Evaluation, county: str) -> list[Finding]:
         who = row["name"] if level == "school" else ""
         line = "-".join(filter(None, (county, rule, stage, row["unit"] if level == "school" else "")))
         title = f"{who}：{what}" if who else what
-        found.append(Finding(line, rule, number, row["unit"], who, stage, title, row["verdict"], float(value), float(limit), unit))
+        found.append(LedgerFinding(line, rule, number, row["unit"], who, stage, title, row["verdict"], float(value), float(limit), unit))
     return found
 
 
-def task_line(county: str, task: Task) -> str:
+def task_line(county: str, task: PlanTask) -> str:
     """620702-T-2.1.1-1: the line of a task; of a higher place's plan with its code. 任务行编号。"""
     return "-".join((county, "T", *(() if task.plan == county else (task.plan,)), task.id))
 
 
-def concerns(task: Task, finding: Finding) -> bool:
+def concerns(task: PlanTask, finding: LedgerFinding) -> bool:
     """Whether a task works on what a finding speaks of. 任务与测算结果是否相关。
 
     A school that the text does not name counts too where its list may go on, or names none.
@@ -93,7 +93,7 @@ def concerns(task: Task, finding: Finding) -> bool:
     return not finding.name or not task.schools or task.more_schools or finding.name in task.schools
 
 
-def run_changes(found: Sequence[Finding], states: Mapping[str, State], run: str, day: str, by: str) -> list[Change]:
+def run_changes(found: Sequence[LedgerFinding], states: Mapping[str, State], run: str, day: str, by: str) -> list[HistoryRow]:
     """What a run changes on the lines of the evaluation. 测算引起的变化。
 
     A line closes where it is met. One that is no longer asked closes only where an office has named a document,
@@ -114,12 +114,12 @@ def run_changes(found: Sequence[Finding], states: Mapping[str, State], run: str,
         before = known.status if known else ""
         if event == CHANGE and known is not None and (before, known.value, known.limit) == (finding.status, value, limit):
             continue
-        changes.append(Change(finding.line, finding.title, run, day, event, before, finding.status, value, limit, finding.unit, by))
+        changes.append(HistoryRow(finding.line, finding.title, run, day, event, before, finding.status, value, limit, finding.unit, by))
     there = {finding.line for finding in found}
     for line, state in states.items():
         if line in there or is_task(line) or not state.open or (state.status == ABSENT and not on_file(state, today)):
             continue
-        changes.append(Change(line, state.title, run, day, CLOSE if on_file(state, today) else CHANGE, state.status, ABSENT, "", "", "", by))
+        changes.append(HistoryRow(line, state.title, run, day, CLOSE if on_file(state, today) else CHANGE, state.status, ABSENT, "", "", "", by))
     return changes
 
 
@@ -147,18 +147,18 @@ def goal_results(goals: Iterable[Mapping[str, Any]], local: Iterable[int]) -> li
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunFindings:
     """All that one run found, by which tasks are judged. 一次测算的全部结果。
 
     evaluation : of the run, by which promised numbers are checked; None where only findings are at hand
     """
 
-    found: tuple[Finding, ...]
+    found: tuple[LedgerFinding, ...]
     goals: tuple[GoalResult, ...] = ()
     county: str = ""
     evaluation: Evaluation | None = field(default=None, compare=False, repr=False)
 
-    def reaches(self, task: Task) -> bool:
+    def reaches(self, task: PlanTask) -> bool:
         """Whether all that a task promises is met; False where nothing of it is judged. 任务结果是否达到。"""
         asked = [finding.status for finding in self.found if concerns(task, finding) and finding.status != NOT_APPLICABLE]
         if not task.schools:
@@ -166,15 +166,15 @@ class Outcome:
             asked += [goal.status for goal in same if task.balance or not goal.balance]
         return bool(asked) and set(asked) <= set(GOOD)
 
-    def figures(self, task: Task, state: State | None) -> list[Figure]:
+    def figures(self, task: PlanTask, state: State | None) -> list[PromisedFigure]:
         """The numbers that a task promises, as the data have them. 量化目标的测算值。"""
         start = float(state.first) if state is not None and state.first else float("nan")
         return figures(task, self.evaluation, self.county, start) if self.evaluation is not None else []
 
 
 def task_changes(
-    plan: CountyPlan, states: Mapping[str, State], outcome: Outcome | None, run: str, day: str, rules: LedgerRules
-) -> list[Change]:
+    plan: CountyPlan, states: Mapping[str, State], outcome: RunFindings | None, run: str, day: str, rules: LedgerRules
+) -> list[HistoryRow]:
     """Tasks set, done, and undone. 任务的变化。
 
     outcome : of the run; None where only answers came in: then tasks that the data have a word in stay open
@@ -188,9 +188,9 @@ def task_changes(
         title = f"{task.at} {task.title}"
         start = exact_text(stock(task, outcome.evaluation, plan.county)) if outcome is not None and outcome.evaluation else ""
         if known is None:
-            changes.append(Change(line, title, run, day, OPEN, "", SET, start, "", "", task.document))
+            changes.append(HistoryRow(line, title, run, day, OPEN, "", SET, start, "", "", task.document))
         elif start and not known.first:
-            changes.append(Change(line, title, run, day, CHANGE, known.status, known.status, start, "", "", task.document))
+            changes.append(HistoryRow(line, title, run, day, CHANGE, known.status, known.status, start, "", "", task.document))
         awaited = outcome is None and (task.result or any(measure.checked for measure in task.measure))
         if task.result:
             done, after = outcome is not None and outcome.reaches(task), MET
@@ -199,9 +199,9 @@ def task_changes(
         if outcome is not None and done:
             done = not refusal(outcome.figures(task, known))
         if done and not awaited and (known is None or known.open):
-            changes.append(Change(line, title, run, day, CLOSE, SET, after, start, "", "", "评估" if task.result else _who(known)))
+            changes.append(HistoryRow(line, title, run, day, CLOSE, SET, after, start, "", "", "评估" if task.result else _who(known)))
         elif not done and not (awaited and task.result) and known is not None and not known.open:
-            changes.append(Change(line, title, run, day, REOPEN, known.status, SET, "", "", "", "评估" if task.result else _who(known)))
+            changes.append(HistoryRow(line, title, run, day, REOPEN, known.status, SET, "", "", "", "评估" if task.result else _who(known)))
     return changes
 
 

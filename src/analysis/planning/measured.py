@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import MET, NOT_APPLICABLE, TOLERATED
-from .plan import Task
+from .plan import PlanTask
 from .promises import Measure
 
 
 @dataclass(frozen=True)
-class Figure:
+class PromisedFigure:
     """One promised number as the data have it. 一个量化目标的测算值。
 
     school : blank for the county's own
@@ -27,13 +27,13 @@ class Figure:
     met: bool | None
 
 
-def figures(task: Task, evaluation: Evaluation, county: str, start: float = math.nan) -> list[Figure]:
+def figures(task: PlanTask, evaluation: Evaluation, county: str, start: float = math.nan) -> list[PromisedFigure]:
     """Every number of a task that data can check, school by school. 核对量化目标。
 
     start : what the data held when the task was set, for what is counted as an increase
     A school that the task names and the data do not hold has a figure without a value: it proves nothing.
     """
-    found: list[Figure] = []
+    found: list[PromisedFigure] = []
     for measure in task.measure:
         if measure.column:
             found += [_of_column(measure, name, evaluation, county, start) for name in task.schools or ("",)]
@@ -42,7 +42,7 @@ def figures(task: Task, evaluation: Evaluation, county: str, start: float = math
     return found
 
 
-def stock(task: Task, evaluation: Evaluation, county: str) -> float:
+def stock(task: PlanTask, evaluation: Evaluation, county: str) -> float:
     """The total whose increase a task promises; NaN where it promises none or data are missing. 增量的起点。"""
     for measure in task.measure:
         if measure.increase:
@@ -50,9 +50,9 @@ def stock(task: Task, evaluation: Evaluation, county: str) -> float:
     return math.nan
 
 
-def _of_column(measure: Measure, school: str, evaluation: Evaluation, county: str, start: float) -> Figure:
+def _of_column(measure: Measure, school: str, evaluation: Evaluation, county: str, start: float) -> PromisedFigure:
     value = _total(measure.column, school, evaluation, county) - (start if measure.increase else 0)
-    return Figure(measure, school, value, None if math.isnan(value) else _reached(measure, value))
+    return PromisedFigure(measure, school, value, None if math.isnan(value) else _reached(measure, value))
 
 
 def _total(column: str, school: str, evaluation: Evaluation, county: str) -> float:
@@ -73,7 +73,7 @@ def _codes(school: str, evaluation: Evaluation, county: str) -> set[str]:
     return set(own["school"].astype(str))
 
 
-def _of_indicator(measure: Measure, school: str, evaluation: Evaluation, county: str) -> Figure:
+def _of_indicator(measure: Measure, school: str, evaluation: Evaluation, county: str) -> PromisedFigure:
     results = evaluation.results
     own = results[(results["county"] == county) & (results["indicator"] == measure.indicator)]
     own = own[own["status"] != NOT_APPLICABLE]
@@ -83,20 +83,20 @@ def _of_indicator(measure: Measure, school: str, evaluation: Evaluation, county:
         own = own[own["unit"].astype(str).isin(_codes(school, evaluation, county))]
     values = [float(value) for value in own["value"]]
     if not values:
-        return Figure(measure, school, math.nan, None)
+        return PromisedFigure(measure, school, math.nan, None)
     if measure.at_least is None and measure.at_most is None:
         good = own["status"].isin([MET, TOLERATED])
-        return Figure(measure, school, values[0] if len(values) == 1 else math.nan, bool(good.all()))
+        return PromisedFigure(measure, school, values[0] if len(values) == 1 else math.nan, bool(good.all()))
     worst = min(values) if measure.at_least is not None else max(values)
     known = not any(map(math.isnan, values))
-    return Figure(measure, school, worst if known else math.nan, _reached(measure, worst) if known else None)
+    return PromisedFigure(measure, school, worst if known else math.nan, _reached(measure, worst) if known else None)
 
 
 def _reached(measure: Measure, value: float) -> bool:
     return value >= measure.at_least if measure.at_least is not None else measure.at_most is not None and value <= measure.at_most
 
 
-def refusal(found: Sequence[Figure]) -> str:
+def refusal(found: Sequence[PromisedFigure]) -> str:
     """Why the data do not bear a task out; blank where they do. 数据不支持的原因。"""
     said = []
     for figure in found:

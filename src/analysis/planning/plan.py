@@ -126,7 +126,7 @@ class Plan(Model):
 
 
 @dataclass(frozen=True)
-class Task:
+class PlanTask:
     """A task with all that holds of it. 一项任务。
 
     plan       : division or profile of its document
@@ -174,7 +174,7 @@ class CountyPlan:
     county: str
     plans: tuple[Plan, ...]
     phases: tuple[Phase, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[PlanTask, ...]
     duties: Mapping[int, Duty]
     coordinator: str
     #: Where no plan binds the county: indicator -> offices.
@@ -218,7 +218,7 @@ def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: Coun
         known = table.of(place.name if place is not None else "")
         return CountyPlan(params.county, (), (), (), params.duties, known.coordinator, known.offices)
     phases: list[Phase] = []
-    tasks: list[Task] = []
+    tasks: list[PlanTask] = []
     for plan in bound:
         laid = laid_out(plan.phases, plan.target.by, params.phases)
         phases += laid
@@ -227,7 +227,7 @@ def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: Coun
     return CountyPlan(params.county, tuple(bound), tuple(phases), tuple(tasks), params.duties, params.stands_for.get(lead, lead))
 
 
-def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapping[str, str]) -> Iterable[Task]:
+def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapping[str, str]) -> Iterable[PlanTask]:
     for entry in item.tasks:
         indicators = item.indicators if entry.indicators is None else entry.indicators
         by_duty = tuple(dict.fromkeys(office for n in indicators for office in plan.duties.get(n, ())))
@@ -240,10 +240,10 @@ def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapp
         due = None if entry.rhythm and entry.by is None else ends
         basis: Basis = "" if due is None else "text" if entry.by else "phase" if end else "target"
         begun = entry.start or (phase.start if phase is not None else None) or plan.begins
-        yield Task(
+        yield PlanTask(
             entry.id, plan.division or plan.profile or "", plan.document, item.title, entry.title, entry.at or item.at,
             tuple(stands_for.get(office, office) for office in offices), stands_for.get(lead or offices[0], lead or offices[0]), bool(lead),
             entry.contact or item.contact, entry.measure, indicators, named, entry.balance,
             entry.schools or item.schools, entry.more_schools or (item.more_schools and not entry.schools),
             min(begun, ends), ends, due, basis, entry.said, entry.reading, entry.rhythm, entry.day, entry.month, phase.id if phase else "", entry.result,
-        )  # fmt: skip
+        )

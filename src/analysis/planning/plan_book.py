@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..intake.atomic import write_whole
+from ..atomic import write_whole
 from .plan import Plan
 from .plan_cells import FLAGS, cell_of
 from .plan_columns import (

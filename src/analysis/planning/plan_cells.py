@@ -22,7 +22,7 @@ NAMES = ("offices", "schools", "duties")
 MEASURE = {
     "label": "目标", "unit": "单位", "at_least": "不少于", "at_most": "不超过", "column": "数据列", "indicator": "指标", "part": "分项",
     "increase": "增量", "reading": "理解",
-}  # fmt: skip
+}
 WHOLE = ("day", "month", "months")
 
 
@@ -148,4 +148,4 @@ def _measure_value(key: str, text: str) -> Any:
 
 _READ: dict[tuple[str, ...], Callable[[str], Any]] = {
     DATES: _day, NAMES: _names, ("indicators",): _numbers, FLAGS: _flag, ("rhythm",): _rhythm, WHOLE: _whole, ("measure",): _measures,
-}  # fmt: skip
+}

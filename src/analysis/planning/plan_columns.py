@@ -19,16 +19,16 @@ _TASK = {
     "id": "任务编号", "title": "任务", "offices": "责任单位", "lead": "牵头", "contact": "联系岗位", "schools": "学校", "more_schools": "学校等",
     "indicators": "指标", "balance": "含校际差异系数", "start": "起", "by": "止", "said": "原文", "reading": "理解", "measure": "量化目标",
     "result": "以测算为准", "rhythm": "频次", "day": "每月几日", "month": "每年几月", "phase": "阶段", "at": "原文位置", "offices_at": "责任单位出处",
-}  # fmt: skip
+}
 _ITEM = {
     "id": "条目", "at": "原文位置", "title": "条目名称", "offices": "责任单位", "lead": "牵头", "contact": "联系岗位", "offices_at": "责任单位出处",
     "indicators": "指标", "schools": "学校", "more_schools": "学校等", "phase": "阶段", "note": "备注",
-}  # fmt: skip
+}
 _TARGET = {"label": "目标", "at": "原文位置", "by": "止", "said": "原文", "reading": "理解"}
 _PHASE = {
     "id": "阶段", "label": "阶段名称", "at": "原文位置", "start": "起", "end": "止", "months": "月数", "earliest": "不早于", "latest": "不晚于",
     "said": "原文", "derived": "由目标日倒排",
-}  # fmt: skip
+}
 _PLAN = {
     "document": "方案名称或文号",
     "division": "区划代码",

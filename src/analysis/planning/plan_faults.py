@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import nearest
-from ..intake.tables import BY_NAME
 from ..standard.load import RuleBook
+from ..tables.catalogue import BY_NAME
 from .promises import Measure
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .ledger import Finding
-from .plan import CountyPlan, Task
+from .ledger import LedgerFinding
+from .plan import CountyPlan, PlanTask
 from .rhythms import Basis
 
 
@@ -26,7 +26,7 @@ class Responsible:
     measures: tuple[str, ...]
 
 
-def duty_of(plan: CountyPlan, finding: Finding | None, tasks: Sequence[Task]) -> Responsible:
+def duty_of(plan: CountyPlan, finding: LedgerFinding | None, tasks: Sequence[PlanTask]) -> Responsible:
     """The county's own word first, then the plan's. 一项问题的责任分工。
 
     tasks : those of the plan that work on it
@@ -59,7 +59,7 @@ def offices_of(plan: CountyPlan, indicator: int) -> tuple[str, ...]:
     return (duty.offices if duty else ()) or _by_annex(plan, indicator) or tasks or plan.table.get(indicator, ()) or (plan.coordinator,)
 
 
-def _named(tasks: Iterable[Task], indicator: int) -> tuple[str, ...]:
+def _named(tasks: Iterable[PlanTask], indicator: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(office for task in tasks if indicator in task.named_for for office in task.offices))
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ..atomic import write_whole
 from ..errors import UserError
-from ..intake.atomic import write_whole
 
 #: Seconds before the one who waits is told.
 PATIENCE = 0.5

@@ -8,8 +8,8 @@ from pathlib import Path
 from ..errors import UserError
 from ..intake.imports.import_folder import Imported, Progress, import_folder
 from ..intake.imports.write import write_import
+from ..pages.data_check.reconciliation import write_reconciliation
 from ..project import Project
-from ..reporting.reconciliation import write_reconciliation
 from ..standard.load import read_rules
 from ..standard.places import full_name, read_places
 from .scaffold import parts_sheet

@@ -14,14 +14,14 @@ from ..project import Project
 from ..standard.county_params import read_county_params
 from ..standard.local import Local, Overlay, read_overlays
 from ..standard.places import Place, below, parents, read_places
-from .task import COUNTY_REPORT, Task
+from .task import COUNTY_REPORT, PageTask
 
 #: The groups of files that a page follows from, in words.
 GROUPS = {
     "data": "原始数据", "corrections": "更正文件", "rules": "评估标准", "county": "县级参数", "reference": "区划名称表",
     "plan": "工作方案与台账规则", "ledger": "台账",
     "notebook": "笔记本", "code": "程序",
-}  # fmt: skip
+}
 Hashes = dict[str, str]
 OWN = "junheng"
 CITY = "city_overview"
@@ -49,7 +49,7 @@ class Inputs:
     def __init__(self, project: Project) -> None:
         self.project = project
 
-    def of(self, task: Task) -> dict[str, Hashes]:
+    def of(self, task: PageTask) -> dict[str, Hashes]:
         """The inputs of one page, by GROUPS. 一份报告的输入文件。"""
         project, root = self.project, self.project.root
         division, year = task.division, task.school_year
@@ -124,7 +124,7 @@ class Inputs:
         return {self.project.places.relative_to(self.project.root).as_posix(): sha256("\n".join(named).encode()).hexdigest()}
 
 
-def follows_ledger(task: Task) -> bool:
+def follows_ledger(task: PageTask) -> bool:
     """Whether a page tells of plans and ledger: all do but those known to follow from the evaluation alone. 是否涉及台账。"""
     return task.notebook not in (COUNTY_REPORT, CITY)
 

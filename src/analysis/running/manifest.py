@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import UserError
 from .inputs import Hashes, tree_hashes
-from .task import DIVISIONS, Task
+from .task import DIVISIONS, PageTask
 
 #: Raised when a key changes its meaning.
 FORMAT = 2
@@ -56,13 +56,13 @@ class Manifest(BaseModel):
     checksum: str
 
     @property
-    def task(self) -> Task:
+    def task(self) -> PageTask:
         """The task that printed the folder. 对应的任务。"""
         division = next(self.parameters[name] for name in DIVISIONS if name in self.parameters)
-        return Task(self.what, division, self.parameters["school_year"], self.parameters)
+        return PageTask(self.what, division, self.parameters["school_year"], self.parameters)
 
 
-def manifest(inputs: Mapping[str, Hashes], packages: Mapping[str, str], task: Task, printed: Path, page: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(inputs: Mapping[str, Hashes], packages: Mapping[str, str], task: PageTask, printed: Path, page: Mapping[str, Any]) -> dict[str, Any]:
     """Everything needed to make the folder again, and to see whether it was changed since. 生成清单。
 
     inputs  : see Inputs.of, taken before the run

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import UserError
 from ..project import VARIABLE, Project
-from . import engines
+from .engine import papermill_engines
 
 #: A plain kernel tells on stderr that it speaks over local TCP; that is no news to the user.
 QUIET = ["--IPKernelApp.log_level=ERROR"]
@@ -37,7 +37,7 @@ def print_notebook(project: Project, notebook: Path, parameters: Mapping[str, st
     Raises NotebookFailed where the notebook raised.
     """
     # Before the thread: two threads that import Jupyter's client at once each see half of it.
-    engines.register()
+    papermill_engines.register()
     warm = Thread(target=_warm_up, daemon=True)
     warm.start()
     run = execute(project, notebook, parameters, staging, name, kernel)
@@ -47,7 +47,7 @@ def print_notebook(project: Project, notebook: Path, parameters: Mapping[str, st
 
 def _warm_up() -> None:
     """Load what the export needs while the notebook runs."""
-    from ..reporting import html_exporter, pdf_exporter
+    from ..printing import html_exporter, pdf_exporter
 
     pdf_exporter.warm_up()
     assert html_exporter
@@ -70,7 +70,7 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
         run = execute_notebook(
             str(notebook), kept_by_papermill, parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
             engine_name=None if fresh else kernel, extra_arguments=QUIET if fresh else [],
-        )  # fmt: skip
+        )
     except PapermillExecutionError as error:
         if error.ename in OURS:
             raise NotebookFailed(error.evalue, error.ename) from error
@@ -83,7 +83,7 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
         raise NotebookFailed(
             f"{name} 的笔记本在第 {error.exec_count} 格出错：{error.ename}: {error.evalue}。\n"
             f"出错的笔记本保存在 {kept}，可用 JupyterLab 打开查看。", error.ename,
-        ) from error  # fmt: skip
+        ) from error
     _drop_the_chance(run)
     # nbformat indents, and the numbers of a county then take longer to write than their PDF takes to set.
     target.write_text(json.dumps(run, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
@@ -108,15 +108,15 @@ def _drop_the_chance(run: Any) -> None:
 
 def export(run: Any, staging: Path, stem: str) -> dict[str, Any]:
     """Both pages of an executed notebook, and those of its single sheets where it has some. 导出网页与 PDF。"""
-    from ..reporting.html_exporter import PageHTMLExporter
-    from ..reporting.notebook_page import page_of
-    from ..reporting.pdf_exporter import PagePDFExporter
+    from ..printing.html_exporter import PageHTMLExporter
+    from ..printing.notebook_page import page_of
+    from ..printing.pdf_exporter import PagePDFExporter
 
     (staging / f"{stem}.pdf").write_bytes(PagePDFExporter().from_notebook_node(run)[0])
     (staging / f"{stem}.html").write_text(PageHTMLExporter().from_notebook_node(run)[0], encoding="utf-8")
     page = page_of(run)
     if page.get("sheets"):
-        from ..reporting.school_sheets.split import write_single
+        from ..pages.school_sheet.split import write_single
 
         write_single(run, staging)
     return page

@@ -9,13 +9,13 @@ from time import perf_counter
 from typing import Any
 
 from ..project import Project
-from . import engines, forked
+from .engine import fork_server, papermill_engines
 from .inputs import Inputs
 from .kept_inputs import keep_inputs
 from .manifest import NAME, manifest, write_manifest, write_printed
 from .one_notebook import FRESH, failed_notebook, print_notebook
 from .publish import published
-from .task import Task
+from .task import PageTask
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Printed:
     seconds: float
 
 
-def print_page(project: Project, task: Task, kernel: str = engines.FORKED, step: Callable[[str], None] = lambda _: None) -> Printed:
+def print_page(project: Project, task: PageTask, kernel: str = papermill_engines.FORKED, step: Callable[[str], None] = lambda _: None) -> Printed:
     """Run the notebook, export both pages, publish the folder. 生成一份报告。
 
     kernel : engines.FORKED, engines.HERE, or FRESH for a plain kernel, as Jupyter would start
@@ -35,9 +35,9 @@ def print_page(project: Project, task: Task, kernel: str = engines.FORKED, step:
     Raises UserError (NotebookFailed where the notebook raised); nothing is published then.
     """
     begun = perf_counter()
-    if kernel == engines.FORKED:
-        kernel = FRESH if not forked.AVAILABLE else kernel
-        forked.warm_up(forked.NOTEBOOK)
+    if kernel == papermill_engines.FORKED:
+        kernel = FRESH if not fork_server.AVAILABLE else kernel
+        fork_server.warm_up(fork_server.NOTEBOOK)
     folder = task.folder(project)
     with published(folder) as staging:
         step("运行笔记本，生成网页和 PDF")
@@ -55,9 +55,9 @@ def print_page(project: Project, task: Task, kernel: str = engines.FORKED, step:
 def print_methodology(project: Project, as_of: str) -> Printed:
     """The methodology page, from cards, rulings and cases. 生成方法说明。"""
     begun = perf_counter()
-    forked.warm_up(forked.NOTEBOOK)
+    fork_server.warm_up(fork_server.NOTEBOOK)
     notebook = project.notebooks / "methodology.ipynb"
     folder = project.root / "reports" / "methodology"
     with published(folder) as staging:
-        page = print_notebook(project, notebook, {"as_of": as_of}, staging, "methodology", engines.FORKED if forked.AVAILABLE else FRESH)
+        page = print_notebook(project, notebook, {"as_of": as_of}, staging, "methodology", papermill_engines.FORKED if fork_server.AVAILABLE else FRESH)
     return Printed(folder, page, perf_counter() - begun)

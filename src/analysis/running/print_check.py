@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import UserError
-from ..intake.check_page import write_check_csv, write_check_page
 from ..intake.intake import load
 from ..intake.reading import Intake
+from ..pages.data_check.findings_page import write_check_csv, write_check_page
 from ..project import Project
 from ..standard.county_params import read_county_params, rule_date
 from ..standard.places import full_name, read_places

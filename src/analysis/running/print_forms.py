@@ -9,20 +9,20 @@ from ..project import Project
 from .inputs import Inputs
 from .manifest import NAME, manifest, write_manifest, write_printed
 from .publish import published
-from .task import Task
+from .task import PageTask
 
 
-def print_forms(project: Project, task: Task) -> Path:
+def print_forms(project: Project, task: PageTask) -> Path:
     """Write the workbook of forms, the self-report and the numbers on them. 生成申报材料。
 
     task    : of kind FORMS
     returns : reports/<year>/<county>.forms, complete or as it was
     Raises UserError (DataError where the data must be corrected first).
     """
-    from ..reporting.forms.self_report import write_self_report
-    from ..reporting.forms.workbook import write_forms
-    from ..reporting.report import open_report
-    from ..reporting.sections.colophon import write_tables
+    from ..pages.county_report.colophon import write_tables
+    from ..pages.forms.self_report import write_self_report
+    from ..pages.forms.workbook import write_forms
+    from ..pages.report import open_report
     from ..scoring.verdicts import WORDS
 
     begun = perf_counter()

@@ -13,14 +13,14 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from ..atomic import write_whole
 from ..errors import UserError
-from ..intake.atomic import write_whole
 from ..intake.files import SOURCE_FILE
 from ..intake.findings import brief
 from ..intake.reading import Intake, read_county
-from ..intake.source import Source, read_source
-from ..intake.tables import TABLES
+from ..intake.source import DataSource, read_source
 from ..project import Project
+from ..tables.catalogue import TABLES
 from .kept_inputs import lay_out
 from .manifest import NAME, read_manifest
 
@@ -85,14 +85,14 @@ def record(project: Project, county: str, school_year: str, provided_by: str, re
     return Receipt(path, changes, cells, summary)
 
 
-def _changes(source: Source, now: Intake) -> Iterator[FileChange]:
+def _changes(source: DataSource, now: Intake) -> Iterator[FileChange]:
     for name in sorted({*source.files, *now.hashes}):
         old, new = source.files.get(name, "").lower(), now.hashes.get(name, "")
         if old != new:
             yield FileChange(name, old, new)
 
 
-def _before(project: Project, county: str, school_year: str, source: Source, old: Path | None) -> Intake | None:
+def _before(project: Project, county: str, school_year: str, source: DataSource, old: Path | None) -> Intake | None:
     """The data as SOURCE.yml registered them, from `old` or from what lies beside the last report."""
     if old is not None:
         if not old.is_dir():
@@ -112,7 +112,7 @@ def _before(project: Project, county: str, school_year: str, source: Source, old
         return _registered(read_county(folder, county), source, None) if folder.is_dir() else None
 
 
-def _registered(intake: Intake, source: Source, old: Path | None) -> Intake | None:
+def _registered(intake: Intake, source: DataSource, old: Path | None) -> Intake | None:
     """The intake if it is what was registered; where nothing was registered, as it is."""
     fits = all(intake.hashes.get(name) == digest.lower() for name, digest in source.files.items())
     if fits or not source.files:

@@ -7,8 +7,8 @@ import re
 from datetime import date
 from pathlib import Path
 
+from ..atomic import write_whole
 from ..errors import UserError
-from ..intake.atomic import write_whole
 from ..intake.template import write_workbook
 from ..project import Project
 from ..standard.county_params import read_county_params

@@ -20,7 +20,7 @@ DIVISIONS = ("county", "city")
 
 
 @dataclass(frozen=True)
-class Task:
+class PageTask:
     """A page to be printed. 一项任务。
 
     notebook   : stem of its file, or FORMS
@@ -42,12 +42,12 @@ class Task:
         return project.printed(self.division, self.school_year, "" if self.notebook == COUNTY_REPORT else self.notebook)
 
 
-def county_task(project: Project, county: str, school_year: str, as_of: str) -> Task:
+def county_task(project: Project, county: str, school_year: str, as_of: str) -> PageTask:
     """The county report. 县域报告任务。"""
     return task_for(project, COUNTY_REPORT, county, school_year, as_of, {})
 
 
-def task_for(project: Project, notebook: str, division: str, school_year: str, as_of: str, more: Mapping[str, str]) -> Task:
+def task_for(project: Project, notebook: str, division: str, school_year: str, as_of: str, more: Mapping[str, str]) -> PageTask:
     """A task whose parameters the notebook declares. 生成任务。
 
     more : parameters of the notebook's own
@@ -55,14 +55,14 @@ def task_for(project: Project, notebook: str, division: str, school_year: str, a
     """
     path = project.notebooks / f"{notebook}.ipynb"
     if notebook == FORMS:
-        return Task(FORMS, division, school_year, {"county": division, "school_year": school_year, "as_of": as_of})
+        return PageTask(FORMS, division, school_year, {"county": division, "school_year": school_year, "as_of": as_of})
     declared = declared_parameters(path)
     who = next((name for name in DIVISIONS if name in declared), DIVISIONS[0])
     parameters = {who: division, "school_year": school_year, "as_of": as_of, "out": ".", **more}
     unknown = [f"  {name}{nearest(name, declared)}" for name in parameters if name not in declared]
     if unknown:
         raise UserError(f"笔记本 {path.name} 没有这些参数：\n" + "\n".join(unknown) + f"\n可用的参数：{'、'.join(declared)}。")
-    return Task(notebook, division, school_year, parameters)
+    return PageTask(notebook, division, school_year, parameters)
 
 
 def declared_parameters(notebook: Path) -> list[str]:

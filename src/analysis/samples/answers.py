@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..intake.tables import GROUPS, SUBJECTS
+from ..tables.catalogue import GROUPS, SUBJECTS
 from .aims import Aims
 from .roster import Misses, Roster
 
@@ -14,7 +14,7 @@ MONITORED = {"语文": 0, "数学": 1, "科学": 2, "体育": 1, "艺术": 0, "�
 #: Questionnaires sent to each group, and people visited.
 ASKED = {
     "学生": (800, 120), "家长": (800, 120), "教师": (200, 40), "校长": (30, 10), "人大代表": (20, 5), "政协委员": (20, 5), "其他群众": (100, 30),
-}  # fmt: skip
+}
 #: Who checked: nobody real did.
 CHECKER = "合成数据核查组"
 #: All before the rule date of the committed samples, 1 September.

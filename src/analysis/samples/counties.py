@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UserError
-from ..intake.tables import BY_NAME, TABLES
 from ..project import find_project
 from ..standard.load import read_rules
+from ..tables.catalogue import BY_NAME, TABLES
 from . import answers, figures, pupils, resources
 from .aims import Aims, read_aims
 from .roster import Misses, Roster, draw_grades, draw_schools, draw_seniors
@@ -38,7 +38,7 @@ def aims_of(school_year: int) -> Aims:
 def generate(
     codes: Sequence[str], names: Sequence[str], school_year: int, seed: int,
     schools: int = 70, classes_per_grade: float = 3.0, share_below: float = 0.01,
-) -> dict[str, pd.DataFrame]:  # fmt: skip
+) -> dict[str, pd.DataFrame]:
     """All tables of many counties; the same arguments give the same frames. 生成若干合成县的全部数据表。
 
     codes, names      : division codes (six digits) and names, one of each a county

@@ -18,7 +18,7 @@ SMALL = 100
 DECLARED = {
     "小学": "n_primary", "教学点": "n_points", "初级中学": "n_junior", "九年一贯制学校": "n_nine_year", "完全中学": "n_complete",
     "十二年一贯制学校": "n_twelve_year", "特殊教育学校": "n_special", "职业学校": "n_vocational",
-}  # fmt: skip
+}
 #: Item → (least, most) where it meets the line, and where it misses it.
 RANGES = {
     14: ((6100, 8000), (4500, 5800)),

@@ -49,7 +49,7 @@ FINDINGS: dict[int, tuple[str, ...]] = {
     ),
     27: ("甘州中学",),
     28: ("前进小学",),
-}  # fmt: skip
+}
 #: Findings about the district as a whole: 编制与岗位, 交流轮岗.
 COUNTY_FINDINGS = (17, 18)
 
@@ -79,7 +79,7 @@ NAMED: tuple[tuple[str, str, int, Cells, Cells], ...] = (
     ("张掖四中", "初级中学", 0, None, (18, 864)),
     ("张掖三中", "初级中学", 0, None, (12, 560)),
     ("育才中学", "初级中学", 0, None, (11, 520)),
-)  # fmt: skip
+)
 #: Invented schools: kind, area, primary grades, junior grades.
 INVENTED: tuple[tuple[str, int, Cells, Cells], ...] = (
     *(("小学", 0, (classes, pupils), None) for classes, pupils in ((5, 208), (4, 165), (6, 249), (4, 158))),
@@ -97,7 +97,7 @@ INVENTED: tuple[tuple[str, int, Cells, Cells], ...] = (
     ("完全中学", 0, None, (6, 276)),
     ("十二年一贯制学校", 0, (2, 76), (3, 126)),
     ("特殊教育学校", 0, (1, 9), (1, 8)),
-)  # fmt: skip
+)
 
 
 def tables() -> dict[str, pd.DataFrame]:

@@ -48,7 +48,7 @@ def yongchang() -> Tables:
     claim = {
         "county": "620321", "indicator": 4.0, "part": None, "school": city, "tolerance": "4-3", "answer": "符合",
         "document": "在建工程规划许可与进度证明", "day": f"{YEAR}-08-22", "checker": CHECKER,
-    }  # fmt: skip
+    }
     tables["evidence"] = pd.concat([evidence, pd.DataFrame([claim])], ignore_index=True)
     return tables
 

@@ -15,16 +15,16 @@ Misses = Mapping[int, np.ndarray]
 #: Share of each kind among the schools of a county; one special school comes last.
 KINDS = {
     "小学": 0.47, "教学点": 0.15, "初级中学": 0.14, "九年一贯制学校": 0.16, "完全中学": 0.05, "十二年一贯制学校": 0.03, "特殊教育学校": 0.0,
-}  # fmt: skip
+}
 #: How far, among the schools of a kind, 城区 reaches, and how far 镇区; the rest is 乡村.
 AREAS = {
     "小学": (0.4, 0.65), "教学点": (0.0, 0.0), "初级中学": (0.5, 0.9), "九年一贯制学校": (0.35, 0.7),
     "完全中学": (0.7, 1.0), "十二年一贯制学校": (1.0, 1.0), "特殊教育学校": (1.0, 1.0),
-}  # fmt: skip
+}
 WORDS = {
     "小学": "小学", "教学点": "教学点", "初级中学": "初级中学", "九年一贯制学校": "九年制学校", "完全中学": "完全中学",
     "十二年一贯制学校": "实验学校", "特殊教育学校": "特殊教育学校",
-}  # fmt: skip
+}
 AREA_WORDS = np.array(["城区", "镇区", "乡村"], dtype=object)
 #: Kinds that run each stage; a special school teaches both compulsory ones.
 RUNS = {
@@ -182,7 +182,7 @@ def draw_grades(
                 "school": runs[at], "stage": stage, "grade": grade, "classes": number[at].astype(int),
                 "pupils": np.where(over, number[at] * (limit + 7), pupils).astype(int),
             }
-        )  # fmt: skip
+        )
         # A teaching point keeps the lower grades only.
         frames.append(frame[(kind[frame["school"]] != "教学点") | (frame["grade"] <= 4)])
     grades_frame = pd.concat(frames, ignore_index=True)

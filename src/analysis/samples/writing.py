@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from ..intake.schema import Column, Table
-from ..intake.tables import ITEM_HEADINGS, TABLES
 from ..intake.template import Part, write_workbook
 from ..standard.load import RuleBook
+from ..tables.catalogue import ITEM_HEADINGS, TABLES
+from ..tables.schema import Column, Table
 
 Tables = Mapping[str, pd.DataFrame]
 NOTE = "合成数据：{why}，由程序按固定种子生成。不是任何真实学校、真实县区的数据，不得引用为实际情况。"

@@ -10,10 +10,10 @@ import pandas as pd
 
 from ..standard.in_force import by_selector, in_force
 from ..standard.rules import Standard
-from .columns import chosen, coded, grouped, vocabulary
+from .columns import encode, grouped, select, vocabulary
 from .compare import NEAR, exact, flipped
-from .numbering import taken
 from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, STATUS
+from .school_index import take
 
 GROUP = ["county", "indicator", "stage"]
 #: What a coefficient is made of.
@@ -29,7 +29,7 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     source  : 教督〔2012〕3号; weighted by pupils, population form (ruling coefficient_form)
     """
     rule = standard.balance_rule
-    results = results[[*GROUP, *MEASURED]].assign(county=coded(results["county"]))
+    results = results[[*GROUP, *MEASURED]].assign(county=encode(results["county"]))
     own = np.flatnonzero(results["indicator"].isin(rule.indicators).to_numpy() & (results["status"] != NOT_APPLICABLE).to_numpy())
     rows = results[GROUP].take(own)
     x, pupils, total, scale = (results[column].to_numpy()[own] for column in ("value", "denominator", "numerator", "scale"))
@@ -61,8 +61,8 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     within = frame["value"] <= frame["line"]
     for i in np.flatnonzero((frame["value"] - frame["line"]).abs() <= float(NEAR)):
         within.iloc[i] = _within(results.take(own), frame.iloc[i], by_pupils, rule.sample)
-    frame["status"] = chosen([none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET, STATUS)
-    frame["reason"] = chosen([none, open_, zero], ["no_schools", "blank", "zero_mean"], "")
+    frame["status"] = select([none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET, STATUS)
+    frame["reason"] = select([none, open_, zero], ["no_schools", "blank", "zero_mean"], "")
     value, line, met = frame["value"].to_numpy(), frame["line"].to_numpy(), (frame["status"] == MET).to_numpy()
     frame["flips"] = flipped(value, line, rule.decimals, met, frame["status"].isin([MET, NOT_MET]).to_numpy(), LOWER, strict=False)
     if standard.compare == "rounded":
@@ -80,12 +80,12 @@ def _every_stage(first: pd.DataFrame, sums: pd.DataFrame, results: pd.DataFrame,
     rows = pd.MultiIndex.from_arrays(
         [first["county"].array.codes, first["indicator"], first["stage"].map({stage: at for at, stage in enumerate(stages)}).astype(float)]
     )
-    frame = taken(sums, rows.get_indexer(whole))
+    frame = take(sums, rows.get_indexer(whole))
     county, indicator, stage = (whole.get_level_values(level).to_numpy() for level in range(whole.nlevels))
     keys = {
         "county": pd.Categorical.from_codes(county, dtype=counties.dtype), "indicator": indicator,
         "stage": pd.Categorical.from_codes(stage, dtype=vocabulary(*stages)),
-    }  # fmt: skip
+    }
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .columns import coded
-from .numbering import Numbering, row_of
+from .columns import encode
+from .school_index import Numbering, first_row
 from .stages import STAGES, as_held, segment_number, stage_codes
 
 UNLISTED = "（未填班级）"
@@ -29,7 +29,7 @@ def class_list(table: pd.DataFrame, segments: pd.DataFrame, numbering: Numbering
     if "class" in table:
         frame["classes.label"] = _labels(table)
     wanted = segments[~(segments["segments.pupils"] == 0)]
-    listed = row_of(np.maximum(frame["segment"].to_numpy(), -1), (len(STAGES) + 1) * len(numbering)) >= 0
+    listed = first_row(np.maximum(frame["segment"].to_numpy(), -1), (len(STAGES) + 1) * len(numbering)) >= 0
     blank = wanted.loc[~listed[wanted["segment"]], ["county", "school", "stage", "key", "segment"]]
     return pd.concat([frame, blank.assign(**{"classes.label": UNLISTED})], ignore_index=True) if len(blank) else frame
 
@@ -37,7 +37,7 @@ def class_list(table: pd.DataFrame, segments: pd.DataFrame, numbering: Numbering
 def _labels(table: pd.DataFrame) -> pd.Series:
     """What a class is called, 3年级2班; there are few such names."""
     grades, levels = pd.factorize(table["grade"])
-    names = coded(table["class"])
+    names = encode(table["class"])
     pairs, distinct = pd.factorize(grades * (len(names.categories) + 1) + names.codes)
     at_grade, at_name = np.divmod(distinct + 1, len(names.categories) + 1)
     said = [*(f"{grade:g}年级" for grade in levels), ""]

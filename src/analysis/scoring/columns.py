@@ -17,7 +17,7 @@ def vocabulary(*words: str) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(list(words))
 
 
-def coded(values: pd.Series) -> pd.Categorical:
+def encode(values: pd.Series) -> pd.Categorical:
     """A column of words as codes; a blank is −1. 文字列编码。"""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.array
@@ -25,7 +25,7 @@ def coded(values: pd.Series) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(words), validate=False)
 
 
-def chosen(conditions: Sequence[Any], words: Sequence[str], otherwise: str, dtype: pd.CategoricalDtype | None = None) -> pd.Categorical:
+def select(conditions: Sequence[Any], words: Sequence[str], otherwise: str, dtype: pd.CategoricalDtype | None = None) -> pd.Categorical:
     """The word of the first condition that holds, row by row. 按条件取词。
 
     >>> list(chosen([np.array([True, False])], ["yes"], "no"))
@@ -39,7 +39,7 @@ def chosen(conditions: Sequence[Any], words: Sequence[str], otherwise: str, dtyp
     return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
 
 
-def repeated(words: Sequence[str], times: Sequence[int]) -> pd.Categorical:
+def repeat(words: Sequence[str], times: Sequence[int]) -> pd.Categorical:
     """Each word as many times as told. 重复取词。"""
     distinct = list(dict.fromkeys(words))
     codes = np.repeat(np.array([distinct.index(word) for word in words], dtype=np.int16), times)
@@ -73,7 +73,7 @@ def stacked(columns: Sequence[pd.Categorical]) -> pd.Categorical:
     return pd.Categorical.from_codes(np.concatenate(codes), dtype=dtype, validate=False)
 
 
-def one_below_the_other(columns: Sequence[Any]) -> Any:
+def concat(columns: Sequence[Any]) -> Any:
     """Columns of one kind, whichever it is. 纵向合并。"""
     if isinstance(columns[0], pd.Categorical):
         return stacked(columns)
@@ -82,7 +82,7 @@ def one_below_the_other(columns: Sequence[Any]) -> Any:
     return np.concatenate(columns)
 
 
-def told(frame: pd.DataFrame) -> pd.DataFrame:
+def decode(frame: pd.DataFrame) -> pd.DataFrame:
     """The same frame with words in place of codes. 还原为文字。"""
     words = {name: frame[name].astype("str") for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)}
     return frame.assign(**words)
@@ -112,7 +112,7 @@ def grouped(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
             low = int(column.min()) if len(column) else 0
             codes, size = column.to_numpy(dtype=np.int64) - low, int(column.max()) - low + 1 if len(column) else 1
         else:
-            known = coded(column)
+            known = encode(column)
             codes, size = known.codes + np.int64(1), len(known.categories) + 1
         if most * size > np.iinfo(np.int32).max:
             ids, distinct = pd.factorize(ids)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..rounding import round_half_up
 
 Floats: TypeAlias = NDArray[np.float64]
 Booleans: TypeAlias = NDArray[np.bool_]
@@ -80,15 +82,6 @@ def _millionths(column: Floats) -> tuple[Integers, Booleans]:
 def _cancelled(top: Integers, bottom: Integers) -> tuple[Integers, Integers]:
     shared = np.maximum(np.gcd(top, bottom), 1)
     return top // shared, bottom // shared
-
-
-def round_half_up(number: float, places: int) -> Decimal:
-    """The number as printed on official forms: 四舍五入。
-
-    >>> str(round_half_up(2.675, 2)), str(round_half_up(0.5004, 3))
-    ('2.68', '0.500')
-    """
-    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def rounding_flips(value: float, line: float, places: int, met: bool, better: str, strict: bool) -> bool:

@@ -12,11 +12,11 @@ from ..standard.cards import Card
 from ..standard.load import RuleBook
 from . import questions, verdicts
 from .balance import balance
-from .columns import coded, grouped, one_below_the_other, repeated, told
-from .numbering import Numbering
+from .columns import concat, decode, encode, grouped, repeat
 from .parts import MET, NOT_APPLICABLE, STATUSES, TOLERATED
 from .populations import counts_classes
 from .results import NUMBER, score
+from .school_index import Numbering
 from .school_rule import school_rule
 from .units import Tables, Units, build_units
 
@@ -45,11 +45,11 @@ class Evaluation:
 def evaluate(tables: Tables, rules: RuleBook, as_of: date) -> Evaluation:
     """Score every card, then every rule above the cards. 按规则日期评估。
 
-    tables : frames by table name, see intake/tables.py; one or many counties
+    tables : frames by table name, see tables/catalogue.py; one or many counties
     as_of  : the date whose lines and tolerances hold
     """
     found = evaluate_coded(tables, rules, as_of)
-    frames = {name: told(getattr(found, name)) for name in ("results", "balance", "segments", "members", "verdicts")}
+    frames = {name: decode(getattr(found, name)) for name in ("results", "balance", "segments", "members", "verdicts")}
     return replace(found, **frames | {"results": frames["results"].drop(columns=NUMBER)})
 
 
@@ -76,14 +76,14 @@ def evaluate_coded(tables: Tables, rules: RuleBook, as_of: date, only_seven: boo
         verdicts.balance_verdicts(coefficients, cards, standard),
     ]
     if not only_seven:
-        answers = {"county": told(tables["county"]), "vetoes": told(tables["vetoes"]), "schools": told(tables["schools"][["county", "kind"]])}
+        answers = {"county": decode(tables["county"]), "vetoes": decode(tables["vetoes"]), "schools": decode(tables["schools"][["county", "kind"]])}
         decided += [
             indicators[~through],
             questions.vetoes(answers, standard),
             questions.preconditions(answers, standard, as_of),
             questions.school_roll(answers, standard),
         ]
-    members = pd.concat([told(frame) for frame in decided], ignore_index=True).astype({"county": "str"})
+    members = pd.concat([decode(frame) for frame in decided], ignore_index=True).astype({"county": "str"})
     by_segment = segments.assign(rule="school_rule", level="segment", because=_segment_reasons(segments, cards))
     everything = [
         *([] if only_seven else [verdicts.county_verdict(members)]),
@@ -101,14 +101,14 @@ def _county_school_rule(segments: pd.DataFrame, label: str) -> pd.DataFrame:
     return tally.assign(
         rule="school_rule", label=label, value=(tally[MET] + tally[TOLERATED]).astype(float), line=judged.astype(float),
         because=verdicts.tallies(tally, pd.Series("校（段）", index=tally.index)),
-    )[["county", "rule", "label", "verdict", "value", "line", "because"]]  # fmt: skip
+    )[["county", "rule", "label", "verdict", "value", "line", "because"]]
 
 
 def _segment_reasons(segments: pd.DataFrame, cards: dict[int, Card]) -> pd.Categorical:
     """Why a segment fails the school rule; few such reasons are different."""
     groups = grouped(segments, ["missed", "below_floor", "open"])
     words = [_segment_reason(row, cards) for row in segments.iloc[groups.first].to_dict("records")]
-    return repeated(words, [1] * len(words)).take(groups.ids)
+    return repeat(words, [1] * len(words)).take(groups.ids)
 
 
 def _segment_reason(row: dict[str, Any], cards: dict[int, Card]) -> str:
@@ -132,8 +132,8 @@ def _tidy(frames: list[pd.DataFrame]) -> pd.DataFrame:
             elif name == "name":
                 own.append(full[name].astype("str").fillna("").array)
             else:
-                own.append(_filled(coded(full[name]), nothing.get(name, "")) if name in full else repeated([nothing[name]], [len(full)]))
-    return pd.DataFrame({name: one_below_the_other(own) for name, own in columns.items()}, copy=False)
+                own.append(_filled(encode(full[name]), nothing.get(name, "")) if name in full else repeat([nothing[name]], [len(full)]))
+    return pd.DataFrame({name: concat(own) for name, own in columns.items()}, copy=False)
 
 
 def _filled(column: pd.Categorical, word: str) -> pd.Categorical:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .columns import coded, vocabulary
-from .numbering import Numbering, Numbers, row_of
+from .columns import encode, vocabulary
+from .school_index import Numbering, Numbers, first_row
 
 #: What must be on file, and how its lack is told.
 PIECES = {"answer": "结论", "document": "材料名称", "day": "材料日期", "checker": "核查单位"}
@@ -20,17 +20,17 @@ _LACKING = [
 class Evidence:
     """The evidence table, laid out for looking up by the `key` of a unit, see Units. 佐证材料索引。
 
-    table : the evidence table of one or many counties, see intake/tables.py
+    table : the evidence table of one or many counties, see tables/catalogue.py
     """
 
     def __init__(self, table: pd.DataFrame, numbering: Numbering) -> None:
         pieces = np.zeros(len(table), dtype=np.int8)
         for at, column in enumerate(PIECES):
             pieces |= table[column].isna().to_numpy(dtype=np.int8) << at
-        self._answer, self._lacking = coded(table["answer"]), pd.Categorical.from_codes(pieces, dtype=vocabulary(*_LACKING), validate=False)
+        self._answer, self._lacking = encode(table["answer"]), pd.Categorical.from_codes(pieces, dtype=vocabulary(*_LACKING), validate=False)
         self._key, self._size = numbering.of(table), len(numbering)
         # No part, and no tolerance, is written as nothing or not at all.
-        (self._part, self._parts), (tolerance, self._tolerances) = (_named(coded(table[column])) for column in ("part", "tolerance"))
+        (self._part, self._parts), (tolerance, self._tolerances) = (_named(encode(table[column])) for column in ("part", "tolerance"))
         groups = pd.DataFrame({"indicator": table["indicator"].to_numpy(), "tolerance": tolerance}).groupby(["indicator", "tolerance"], sort=False)
         self._of = groups.indices
 
@@ -53,7 +53,7 @@ class Evidence:
         """
         answer, numbers = self._answer.codes[rows], self._key[rows]
         # The last place stands for a school that nobody knows.
-        at = np.append(row_of(numbers, self._size), -1)
+        at = np.append(first_row(numbers, self._size), -1)
         other = answer != np.append(answer, -1)[at[numbers]]
         at[numbers[other]] = -1
         found = np.append(rows, -1)[at[keys]]

@@ -12,14 +12,14 @@ from ..standard.cards import Card, Part
 from ..standard.in_force import in_force, number_in_force
 from ..standard.rules import Standard
 from . import formulas
-from .columns import chosen, coded, vocabulary
+from .columns import encode, select, vocabulary
 from .compare import Booleans, Floats, reaches
 from .populations import Membership, membership
 from .units import Units
 
 MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE = STATUSES = (
     "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
-)  # fmt: skip
+)
 STATUS = vocabulary(*STATUSES)
 IDENTITY = ["county", "unit", "name", "stage"]
 #: Columns of one length, words as categoricals; a frame is made of them once, when all parts are scored.
@@ -175,7 +175,7 @@ def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -
 def _rows(
     card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient, empty: Booleans,
     line: Floats, documents: pd.Categorical, uncertain: Booleans,
-) -> Scored:  # fmt: skip
+) -> Scored:
     """Values, statuses and reasons in one frame."""
     top, bottom, scale = quotient
     if card.shared and "split.weight" in frame:
@@ -197,8 +197,8 @@ def _rows(
     met |= ~empty & (bottom == 0) & (top > 0) & ~np.isnan(line)
     nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
     excluded = ~member.inside & ~member.unknown
-    status = chosen([excluded, empty, member.unknown | uncertain | blank | beyond, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)
-    reason = chosen([excluded, empty, member.unknown, uncertain, blank, beyond], ["excluded", "empty", "population", "uncertain", "blank", "beyond"], "")
+    status = select([excluded, empty, member.unknown | uncertain | blank | beyond, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)
+    reason = select([excluded, empty, member.unknown, uncertain, blank, beyond], ["excluded", "empty", "population", "uncertain", "blank", "beyond"], "")
     if part.formula == "amount":
         denominator = np.full(len(frame), np.nan)
     elif part.formula == "rooms":
@@ -206,13 +206,13 @@ def _rows(
     return {
         "value": value, "numerator": numerator, "denominator": denominator, "top": top, "bottom": bottom,
         "scale": np.full(len(frame), float(scale)), "line": line, "document": documents, "status": status, "reason": reason,
-    }  # fmt: skip
+    }
 
 
 def _identity(frame: pd.DataFrame, units: Units) -> Scored:
     def columns() -> Scored:
         # Most names are all different: as codes they would be no shorter.
-        words = {column: coded(frame[column]) for column in (*IDENTITY, "kind") if column != "name"}
+        words = {column: encode(frame[column]) for column in (*IDENTITY, "kind") if column != "name"}
         return {"key": frame["key"].to_numpy(), "name": frame["name"].astype("str").array} | words
 
     return units.once(frame, "identity", columns)
@@ -230,11 +230,11 @@ def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, un
     answer, lacking = evidence.look_up(rows, frame["key"].to_numpy())
     good, known = answer.isin(part.accepts), answer.isin(part.answers)
     excluded = ~member.inside & ~member.unknown
-    status = chosen([excluded, member.unknown | ~known, ~good, lacking == ""], [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING, STATUS)
-    reason = chosen([excluded, ~known, good & (lacking != "")], ["excluded", "answer", "document"], "")
+    status = select([excluded, member.unknown | ~known, ~good, lacking == ""], [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING, STATUS)
+    reason = select([excluded, ~known, good & (lacking != "")], ["excluded", "answer", "document"], "")
     nothing = np.full(len(frame), np.nan)
     return _identity(frame, units) | {
         "value": nothing, "numerator": nothing, "denominator": nothing, "top": nothing, "bottom": nothing,
         "scale": np.ones(len(frame)), "line": nothing, "document": _said(card.clause.document, len(frame)),
         "status": status, "reason": reason,
-    }  # fmt: skip
+    }

@@ -35,7 +35,7 @@ def vetoes(tables: Tables, standard: Standard) -> pd.DataFrame:
                 f"veto_{question.id}", question, counties,
                 np.select([happened == True, happened == False], [NOT_MET, MET], NO_DATA),  # noqa: E712
                 np.select([happened == True, happened == False], ["填报为发生", "填报为未发生"], "未作回答"),  # noqa: E712
-            )  # fmt: skip
+            )
         )
     return pd.concat(frames, ignore_index=True)
 
@@ -80,18 +80,18 @@ def school_roll(tables: Tables, standard: Standard) -> pd.DataFrame:
     said = [
         "县级数据未填全各类学校数" if total != total else f"县级数据填报{total:.0f}所，学校表列出{count:.0f}所" + ("，各类学校数不一致" if bad else "")
         for total, count, bad in zip(declared, listed, wrong, strict=True)
-    ]  # fmt: skip
+    ]
     verdict = np.where(wrong, NO_DATA, MET)
     return pd.DataFrame(
         {"county": county["county"], "rule": "school_roll", "label": "学校名单完整", "verdict": verdict,
          "value": listed, "line": declared, "because": said}
-    )[COLUMNS]  # fmt: skip
+    )[COLUMNS]
 
 
 def _rows(
     rule: str, question: Question, counties: pd.Series, verdict: object, because: object, value: object = np.nan, line: object = np.nan
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     return pd.DataFrame(
         {"county": counties, "rule": rule, "label": question.label, "verdict": verdict,
          "value": value, "line": line, "because": because}
-    )[COLUMNS]  # fmt: skip
+    )[COLUMNS]

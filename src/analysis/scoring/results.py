@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..standard.cards import Card, Part
 from ..standard.rules import Standard
-from .columns import coded, one_below_the_other, repeated
+from .columns import concat, encode, repeat
 from .compare import Booleans, flipped
 from .parts import MET, NOT_MET, STATUS, STATUSES, Scored, score_part
 from .starting_grade import starting_grade_units
@@ -21,7 +21,7 @@ from .units import Units
 #: The columns of results.csv, in this order; others build on them.
 COLUMNS = [
     "indicator", "part", "level", "unit", "name", "stage", "value", "numerator", "denominator", "line", "document", "status",
-]  # fmt: skip
+]
 
 #: What the code uses beside them.
 INSIDE = ["kind", "label", "top", "bottom", "scale", "reason", "flips", "tolerance", "missing"]
@@ -47,19 +47,19 @@ def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) 
             codes = np.where(_flips(own, card, part), other, own["status"].codes)
             own["status"] = pd.Categorical.from_codes(codes, dtype=STATUS)
         own = apply_tolerances(own, card, part, units, starting, standard, as_of)
-        label = repeated([part.label], [len(own["status"])])
+        label = repeat([part.label], [len(own["status"])])
         if card.level == "subject":
             own["name"] = units.subject["subject"].astype("str").array
-            label = coded(units.subject["subject"] + part.label)
+            label = encode(units.subject["subject"] + part.label)
         columns.append(own | {"label": label, "flips": _flips(own, card, part)})
     sizes = [len(own["status"]) for own in columns]
     whole = {
         "indicator": np.repeat([card.number for card, _ in asked], sizes),
-        "part": repeated([part.id for _, part in asked], sizes),
-        "level": repeated(["county" if card.level == "subject" else card.level for card, _ in asked], sizes),
+        "part": repeat([part.id for _, part in asked], sizes),
+        "level": repeat(["county" if card.level == "subject" else card.level for card, _ in asked], sizes),
     }
     columns_of = {name: [own[name] for own in columns] for name in ("county", *COLUMNS, *INSIDE, NUMBER) if name not in whole}
-    below = {name: one_below_the_other(pieces) for name, pieces in columns_of.items()}
+    below = {name: concat(pieces) for name, pieces in columns_of.items()}
     return pd.DataFrame({name: whole[name] if name in whole else below[name] for name in ("county", *COLUMNS, *INSIDE, NUMBER)}, copy=False)
 
 

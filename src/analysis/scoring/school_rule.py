@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..standard.cards import Card
 from ..standard.in_force import number_in_force
 from ..standard.rules import Standard
-from .columns import Groups, chosen, grouped, vocabulary
+from .columns import Groups, grouped, select, vocabulary
 from .compare import Booleans, reaches
 from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, STATUS, TOLERATED
 
@@ -38,7 +38,7 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
     near = reaches(
         100 * rows["scale"].to_numpy(float) * rows["top"].to_numpy(float), rows["bottom"].to_numpy(float), 1,
         floor * rows["line"].to_numpy(float), "higher", strict=False,
-    )  # fmt: skip
+    )
     status = rows["status"]
     good, bad = status.isin([MET, TOLERATED]).to_numpy(), (status == NOT_MET).to_numpy()
     open_, blank = status.isin([NO_DATA, PENDING]).to_numpy(), (status == NO_DATA).to_numpy()
@@ -52,14 +52,14 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
     passes = (bads + opens <= allowed) & (lows == 0) & (risky == 0)
     # A tolerance that the school can do without is not used: the rule itself lets one be missed near its line.
     unaided = passes & (bads + opens + excused <= allowed) & (excused_low == 0)
-    verdict = chosen(
+    verdict = select(
         [goods + bads + opens == 0, fails, unaided, passes, blanks > 0],
         [NOT_APPLICABLE, NOT_MET, MET, TOLERATED, NO_DATA], PENDING, STATUS,
-    )  # fmt: skip
+    )
     return rows[UNIT].iloc[groups.first].reset_index(drop=True).assign(
         met=_listed(rows, good, groups, numbers), missed=_listed(rows, bad, groups, numbers), open=_listed(rows, open_, groups, numbers),
         below_floor=_listed(rows, bad & ~near, groups, numbers), value=goods, line=float(must_meet), verdict=verdict,
-    )  # fmt: skip
+    )
 
 
 def _listed(rows: pd.DataFrame, which: Booleans, groups: Groups, order: NDArray[np.int64]) -> pd.Categorical:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ ALL = "、".join(PIECES.values())
 
 def apply_tolerances(
     scored: Scored, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
-) -> Scored:  # fmt: skip
+) -> Scored:
     """The scored columns with tolerances applied to what is not met. 适用例外情形。
 
     scored   : columns of parts.score_part for this part
@@ -47,7 +48,7 @@ def apply_tolerances(
         open_ = missed & (status != TOLERATED)
         if tolerance.population and "schools.name" in frame:
             name = tolerance.population
-            open_ &= units.once(frame, (name, as_of), lambda: membership(frame, standard.populations[name], as_of)).inside  # noqa: B023
+            open_ &= units.once(frame, (name, as_of), partial(membership, frame, standard.populations[name], as_of)).inside
         if not tolerance.attested_only and open_.any():
             open_ &= _passes(tolerance, card, part, units, starting, standard, as_of)
         answer, lacking = units.evidence.look_up(units.evidence.of(card.number, part.label, True, tolerance.id), frame["key"].to_numpy())
@@ -75,7 +76,7 @@ def _frame(card: Card, units: Units) -> pd.DataFrame:
 
 def _passes(
     tolerance: Tolerance, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
-) -> Booleans:  # fmt: skip
+) -> Booleans:
     """Whether the line is met when measured as the tolerance says."""
     if tolerance.limit:
         frame = _frame(card, units)
@@ -97,7 +98,7 @@ def _passes(
 
 def _classes_fit(
     tolerance: Tolerance, card: Card, part: Part, other: Part, units: Units, standard: Standard, as_of: date
-) -> Booleans:  # fmt: skip
+) -> Booleans:
     """最大班额 speaks of the whole school and stage: one class above the bound bars them all (ruling largest_class)."""
     fits = score_part(card, other, units, standard, as_of)["status"] == MET
     if tolerance.starting_grade:

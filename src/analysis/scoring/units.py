@@ -15,14 +15,14 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import pandas as pd
 
-from ..intake.tables import BY_NAME, GROUPS, SUBJECTS
 from ..standard.in_force import weights_in_force
 from ..standard.rules import Stage, Standard
+from ..tables.catalogue import BY_NAME, GROUPS, SUBJECTS
 from .class_lists import UNLISTED, class_list
-from .columns import coded, told, vocabulary
+from .columns import decode, encode, vocabulary
 from .evidence import Evidence
-from .numbering import Numbering, row_of, taken
 from .populations import FLAGS
+from .school_index import Numbering, first_row, take
 from .stages import STAGES, as_held, segment_number, stage_codes
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: 
     schools = schools.assign(key=numbering.of(schools))
     for name in ("buildings", "budgets"):
         rows = numbering.rows(tables[name])[schools["key"]]
-        schools = pd.concat([schools, taken(_prefixed(tables[name], name, []), rows)], axis=1)
+        schools = pd.concat([schools, take(_prefixed(tables[name], name, []), rows)], axis=1)
     segments = _all_segments(tables, numbering, standard, stage_ids)
     segments = _split(segments, weights_in_force(standard.split_weights, as_of))
     everybody = segments.groupby("key", sort=False)["segments.pupils"].sum(skipna=False)
@@ -109,7 +109,7 @@ def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: 
     return Units(
         tables, numbering, stage_ids, _identified(segments), _identified(schools), _county(tables, numbering), _subject(tables, numbering),
         rooms, Evidence(tables["evidence"], numbering), campuses, classes,
-    )  # fmt: skip
+    )
 
 
 def _prefixed(table: pd.DataFrame, name: str, key: list[str]) -> pd.DataFrame:
@@ -120,14 +120,14 @@ def _prefixed(table: pd.DataFrame, name: str, key: list[str]) -> pd.DataFrame:
 
 def _joined(frame: pd.DataFrame, schools: pd.DataFrame, numbering: Numbering) -> pd.DataFrame:
     """Each row with the columns of its school, by the `key` of both."""
-    rows = np.append(row_of(schools["key"].to_numpy(), len(numbering)), -1)[frame["key"]]
-    return pd.concat([frame, taken(schools.drop(columns="key"), rows)], axis=1)
+    rows = np.append(first_row(schools["key"].to_numpy(), len(numbering)), -1)[frame["key"]]
+    return pd.concat([frame, take(schools.drop(columns="key"), rows)], axis=1)
 
 
 def _all_segments(tables: Tables, numbering: Numbering, standard: Standard, stage_ids: Mapping[str, str]) -> pd.DataFrame:
     """Rows filled in, and blank rows for the stages that a kind of school runs (§3), by county, school and stage."""
     schools = tables["schools"]
-    kind = coded(schools["kind"])
+    kind = encode(schools["kind"])
     runs = np.array([[stage in standard.kinds[k].stages if k in standard.kinds else False for stage in STAGES] for k in (*kind.categories, "")])
     row, stage = np.nonzero(runs[kind.codes])
     expected = segment_number(numbering.of(schools)[row], stage)
@@ -146,9 +146,9 @@ def _all_segments(tables: Tables, numbering: Numbering, standard: Standard, stag
             "stage": as_held(pd.Categorical.from_codes(np.where(stage < len(STAGES), stage, -1), dtype=vocabulary(*STAGES)), like),
             "key": key, "segment": number,
         }
-    )  # fmt: skip
+    )
     filled = [
-        taken(_prefixed(tables[name], name, []), row_of(own, size * len(numbering))[number]) for name, own in given.items()
+        take(_prefixed(tables[name], name, []), first_row(own, size * len(numbering))[number]) for name, own in given.items()
     ]
     return pd.concat([frame, *filled], axis=1)
 
@@ -192,8 +192,8 @@ def _identified(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _county(tables: Tables, numbering: Numbering) -> pd.DataFrame:
     """One row a county: its items, and the survey summed over all groups (a group left out is missing)."""
-    county = told(_prefixed(tables["county"], "county", ["county"]))
-    survey = told(tables["survey"])
+    county = decode(_prefixed(tables["county"], "county", ["county"]))
+    survey = decode(tables["survey"])
     counts = [column.name for column in BY_NAME["survey"].columns if column.type == "count"]
     whole = pd.MultiIndex.from_product([county["county"], GROUPS], names=["county", "group"])
     sums = survey.set_index(["county", "group"])[counts].reindex(whole).groupby("county", sort=False).sum(skipna=False)
@@ -204,7 +204,7 @@ def _county(tables: Tables, numbering: Numbering) -> pd.DataFrame:
 def _subject(tables: Tables, numbering: Numbering) -> pd.DataFrame:
     """Six rows a county; a subject nobody filled in is missing."""
     whole = pd.MultiIndex.from_product([tables["county"]["county"].astype("str"), SUBJECTS], names=["county", "subject"])
-    frame = told(tables["monitoring"]).set_index(["county", "subject"])[["year", "level", "spread"]].reindex(whole)
+    frame = decode(tables["monitoring"]).set_index(["county", "subject"])[["year", "level", "spread"]].reindex(whole)
     frame["level"] = frame["level"].map(LEVELS).astype(float)
     frame = frame.add_prefix("monitoring.").reset_index()
     keys = np.repeat(numbering.of(tables["county"]), len(SUBJECTS))

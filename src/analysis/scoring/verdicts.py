@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ..standard.cards import Card
 from ..standard.rules import Standard
-from .columns import Groups, coded, grouped, numbered, repeated, vocabulary
+from .columns import Groups, encode, grouped, numbered, repeat, vocabulary
 from .compare import Booleans
-from .numbering import row_of
 from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, STATUSES, TOLERATED
+from .school_index import first_row
 
 #: The columns of verdicts.csv, in this order; others build on them.
 COLUMNS = ["rule", "level", "unit", "name", "stage", "verdict", "value", "line", "because"]
@@ -23,7 +23,7 @@ SEVERITY = (NOT_MET, NO_DATA, PENDING, TOLERATED, MET, NOT_APPLICABLE)
 WORDS = {
     MET: "达标", TOLERATED: "例外达标", PENDING: "待证", NOT_MET: "未达标", NO_DATA: "缺数据", NOT_APPLICABLE: "不适用",
     UNDETERMINED: "暂不能判定",
-}  # fmt: skip
+}
 assert set(SEVERITY) == set(STATUSES)
 _WORST = vocabulary(*SEVERITY)
 
@@ -45,7 +45,7 @@ def indicator_verdicts(results: pd.DataFrame, by: list[str], kept: Sequence[str]
 
 def severity(status: pd.Series) -> NDArray[np.int8]:
     """Place of each status in SEVERITY. 严重程度。"""
-    own = coded(status)
+    own = encode(status)
     return np.array([SEVERITY.index(word) for word in own.categories], dtype=np.int8)[own.codes]
 
 
@@ -97,12 +97,12 @@ def county_indicators(results: pd.DataFrame, whole: pd.DataFrame, cards: dict[in
             "label": frame["indicator"].map({n: card.label for n, card in cards.items()}),
             "verdict": frame["verdict"], "value": value, "line": line, "because": tallies(frame, units),
         }
-    )  # fmt: skip
+    )
 
 
 def _by_county(frame: pd.DataFrame, counties: pd.Series) -> pd.MultiIndex:
-    words = coded(counties).categories
-    return pd.MultiIndex.from_arrays([words.get_indexer(coded(frame["county"]).categories)[coded(frame["county"]).codes], frame["indicator"]])
+    words = encode(counties).categories
+    return pd.MultiIndex.from_arrays([words.get_indexer(encode(frame["county"]).categories)[encode(frame["county"]).codes], frame["indicator"]])
 
 
 _COUNTED = {"segment": "校（段）", "school": "校", "class": "班"}
@@ -134,18 +134,18 @@ def school_indicators(whole: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFram
     """
     local = (whole["level"] != "county").to_numpy()
     frame = indicator_verdicts(whole if local.all() else whole[local], ["key"], ["county", "unit"])
-    rows = row_of(schools["key"].to_numpy(), int(frame["key"].max()) + 1 if len(frame) else 0)
+    rows = first_row(schools["key"].to_numpy(), int(frame["key"].max()) + 1 if len(frame) else 0)
     name = schools["name"].astype("str").array.take(rows[frame["key"]], allow_fill=True)
     judged = frame[[s for s in STATUSES if s != NOT_APPLICABLE]].sum(axis=1)
     size = len(frame)
     return pd.DataFrame(
         {
-            "county": frame["county"], "rule": numbered(frame["indicator"].to_numpy(), "indicator"), "level": repeated(["school"], [size]),
-            "unit": frame["unit"], "name": name, "stage": repeated([""], [size]), "verdict": frame["verdict"],
+            "county": frame["county"], "rule": numbered(frame["indicator"].to_numpy(), "indicator"), "level": repeat(["school"], [size]),
+            "unit": frame["unit"], "name": name, "stage": repeat([""], [size]), "verdict": frame["verdict"],
             "value": (frame[MET] + frame[TOLERATED]).astype(float), "line": judged.astype(float),
-            "because": tallies(frame, pd.Series(repeated(["项"], [size]))),
+            "because": tallies(frame, pd.Series(repeat(["项"], [size]))),
         }
-    )  # fmt: skip
+    )
 
 
 def county_verdict(members: pd.DataFrame) -> pd.DataFrame:
@@ -156,7 +156,7 @@ def county_verdict(members: pd.DataFrame) -> pd.DataFrame:
               (rules asked), because. Best: what is open turns out well; worst: it turns out badly.
     """
     groups = grouped(members, ["county"])
-    verdict = coded(members["verdict"])
+    verdict = encode(members["verdict"])
     asked, bad, open_ = verdict != NOT_APPLICABLE, verdict == NOT_MET, verdict.isin([NO_DATA, PENDING])
     failed, waiting = groups.tally(bad) > 0, groups.tally(open_) > 0
     best = np.where(failed, NOT_MET, MET)
@@ -175,7 +175,7 @@ def county_verdict(members: pd.DataFrame) -> pd.DataFrame:
             "value": np.repeat(groups.tally(verdict.isin([MET, TOLERATED])), len(rules)),
             "line": np.repeat(groups.tally(asked), len(rules)), "because": np.repeat(np.array(because, dtype=object), len(rules)),
         }
-    )  # fmt: skip
+    )
 
 
 def _names(members: pd.DataFrame, which: Booleans, groups: Groups) -> list[str]:
@@ -199,4 +199,4 @@ def balance_verdicts(frame: pd.DataFrame, cards: dict[int, Card], standard: Stan
             "verdict": frame["status"], "value": frame["value"], "line": frame["line"],
             "because": frame["reason"].astype("str").map(said).fillna(frame["status"].astype("str").map({MET: "不高于标准", NOT_MET: "高于标准"})),
         }
-    )  # fmt: skip
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import UserError, nearest
-from ..intake.tables import BY_NAME, ROOMS
+from ..tables.catalogue import BY_NAME, ROOMS
 from .cards import Card
 from .local import Local, Overlay, read_overlays
 from .plausible import Plausible

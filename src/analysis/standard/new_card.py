@@ -24,7 +24,7 @@ purpose: 待填                     # 为什么看这一项，用自己的话
 limits: 待填                      # 这个数字不能说明什么
 population: all_schools           # 适用学校范围，见 standard.yml 的 populations
 formula: share                    # amount | per_hundred_pupils | per_pupil | share | relative_share | rooms | attested
-inputs:                           # 表.字段，见 src/analysis/intake/tables.py；前面加 - 表示减去
+inputs:                           # 表.字段，见 src/analysis/tables/catalogue.py；前面加 - 表示减去
   part: 待填.待填
   whole: 待填.待填
 better: higher                    # higher 越高越好 | lower 越低越好

@@ -35,7 +35,7 @@ _Loader.yaml_implicit_resolvers = {
         if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
     ]
     for first, resolvers in _Base.yaml_implicit_resolvers.items()
-}  # fmt: skip
+}
 
 
 def read_yaml(path: Path) -> Any:

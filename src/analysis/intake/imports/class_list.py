@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...tables.school_tables import CLASSES, SCHOOL, STAGES
 from ..cells import Refused, cell_at, is_blank, parse
 from ..findings import Finding
 from ..headings import plain
 from ..origin import letter
-from ..school_tables import CLASSES, SCHOOL, STAGES
 from .book import Book, Cells
 from .datum import Datum, Key
 from .mapping import ClassLists

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ...tables.catalogue import TABLES
+from ...tables.schema import Table
+from ...tables.school_tables import SCHOOL
 from ..cells import Refused, cell_at, is_blank, parse
 from ..files import Sheet
 from ..findings import Finding, brief
 from ..headings import HELP_SHEET, ITEM_COLUMNS, PARTS_SHEET, locate, match, plain
 from ..items import read_items
 from ..records import read_records
-from ..schema import Table
-from ..school_tables import SCHOOL
-from ..tables import TABLES
 from .book import Book, Cells
 from .datum import Datum, Kind
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...errors import nearest
+from ...tables.catalogue import BY_NAME
+from ...tables.school_tables import SCHOOL
 from ..cells import Refused, allowed, cell_at, is_blank, parse
 from ..findings import Finding, brief
 from ..headings import plain
 from ..origin import letter, ranges
-from ..school_tables import SCHOOL
-from ..tables import BY_NAME
 from .book import Book, Cells
 from .datum import Datum, Key
 from .form_grid import label

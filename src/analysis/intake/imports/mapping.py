@@ -11,7 +11,7 @@ from pydantic import Field
 from ...errors import UserError
 from ...standard.cards import Model
 from ...standard.yaml_files import parse, read_yaml
-from ..tables import BY_NAME
+from ...tables.catalogue import BY_NAME
 from .datum import CHECK, Kind
 
 #: What is kept to be compared: CHECK.<name>.

@@ -9,9 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from ...tables.catalogue import BY_NAME, GROUPS, STAGES, SUBJECTS, TABLES
+from ...tables.schema import Table
 from ..findings import Finding, brief
-from ..schema import Table
-from ..tables import BY_NAME, GROUPS, STAGES, SUBJECTS, TABLES
 from .datum import CHECK, KINDS, Datum, Key
 from .mapping import Mappings
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ...errors import nearest
+from ...tables.catalogue import TABLES
 from ..cells import is_blank
 from ..findings import Finding
 from ..headings import plain
-from ..tables import TABLES
 from .book import Book, Unreadable
 from .class_list import head_of, read_class_list
 from .datum import KINDS, Datum, Kind

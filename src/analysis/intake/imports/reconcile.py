@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ...tables.catalogue import BY_NAME
 from ..agreement import DEGREES
 from ..findings import Finding, brief
-from ..tables import BY_NAME
 from .datum import KINDS, Datum, Key
 from .merge import Merged
 

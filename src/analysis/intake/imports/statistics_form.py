@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...errors import nearest
+from ...tables.catalogue import BY_NAME
+from ...tables.schema import Column
 from ..cells import NUMBERS, Refused, allowed, cell_at, is_blank, parse
 from ..findings import Finding, brief
 from ..headings import plain, same_unit, unit_named
 from ..origin import letter, ranges
-from ..schema import Column
-from ..tables import BY_NAME
 from .book import Cells
 from .datum import CHECK
 from .form_grid import FormColumn, FormGrid, FormRow, label, read_grid

@@ -14,13 +14,13 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from ...atomic import write_whole
 from ...errors import UserError
-from ..atomic import write_whole
+from ...tables.catalogue import TABLES
+from ...tables.schema import Table
 from ..files import ORIGINS, SOURCE_FILE
 from ..origin import letter
 from ..reading import read_county
-from ..schema import Table
-from ..tables import TABLES
 from ..template import Part, write_workbook
 from .datum import KINDS, Datum
 from .import_folder import Imported

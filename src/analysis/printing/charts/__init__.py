@@ -1,0 +1,1 @@
+"""A sheet to draw on and its style. 制图。"""

@@ -1,1 +1,0 @@
-"""What a page says and how it is printed. 报告。"""

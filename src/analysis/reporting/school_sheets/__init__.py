@@ -1,6 +1,0 @@
-"""One sheet a school: how it stands, what it lacks, what is to be done. 一校一策。"""
-
-from .page import close, show, title
-from .sheets import Sheets, open_sheets
-
-__all__ = ["Sheets", "close", "open_sheets", "show", "title"]
