@@ -52,7 +52,8 @@ def case_tables(case: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         answered = {row["group"] for row in rows["survey"]}
         rows["survey"] += [
             {"group": group} | dict.fromkeys(("sent", "valid", "satisfied", "visited", "visit_satisfied"), 0)
-            for group in GROUPS if group not in answered
+            for group in GROUPS
+            if group not in answered
         ]
     tables = empty_tables()
     for name, own in rows.items():

@@ -44,6 +44,8 @@ def browser() -> Iterator[Any]:
         except Error as error:
             if os.environ.get("REQUIRE_BROWSER"):
                 raise
-            pytest.skip(f"no Chromium; install one with `python -m playwright install chromium`: {str(error).splitlines()[0]}")
+            pytest.skip(
+                f"no Chromium; install one with `python -m playwright install chromium`: {str(error).splitlines()[0]}"
+            )
         yield started
         started.close()

@@ -24,7 +24,14 @@ def make_project(root: Path, counties: int, schools: int) -> list[str]:
     (root / "data" / "reference" / "places.csv").write_text(places + own, encoding="utf-8-sig")
     write_many(root / "data" / "raw", counties, schools, int(YEAR), seed=1, share_below=0.05)
     for code in codes:
-        (root / "params" / "counties" / f"{code}.yml").write_text(f'county: "{code}"\nreports:\n  {YEAR}: {{as_of: {AS_OF}}}\n', encoding="utf-8")
-    run = {"school_year": YEAR, "notebooks": {"county_report": {}}, "minutes_per_county": 2, "memory_mb_per_county": 2000}
+        (root / "params" / "counties" / f"{code}.yml").write_text(
+            f'county: "{code}"\nreports:\n  {YEAR}: {{as_of: {AS_OF}}}\n', encoding="utf-8"
+        )
+    run = {
+        "school_year": YEAR,
+        "notebooks": {"county_report": {}},
+        "minutes_per_county": 2,
+        "memory_mb_per_county": 2000,
+    }
     (root / RUN).write_text(yaml.safe_dump(run), encoding="utf-8")
     return codes

@@ -52,12 +52,18 @@ def test_case(card: Path, case: dict[str, Any], rules: RuleBook) -> None:
             if selector in expect:
                 rows = rows[rows[selector] == expect[selector]]
         if "unit" in expect:
-            rows = rows[(rows["unit"] == str(expect["unit"])) | (rows["name"].str.contains(str(expect["unit"]), regex=False))]
+            rows = rows[
+                (rows["unit"] == str(expect["unit"])) | (rows["name"].str.contains(str(expect["unit"]), regex=False))
+            ]
         assert len(rows), f"nothing matches {expect} in\n{results.to_string()}"
         checks = {key: value for key, value in expect.items() if key not in ("part", "stage", "unit")}
         assert checks
-        matching = [row for row in rows.to_dict("records") if all(_equal(row[key], value) for key, value in checks.items())]
-        assert matching if "status" in checks and len(rows) > 1 else len(matching) == len(rows), f"{checks} not in\n{rows.to_string()}"
+        matching = [
+            row for row in rows.to_dict("records") if all(_equal(row[key], value) for key, value in checks.items())
+        ]
+        assert matching if "status" in checks and len(rows) > 1 else len(matching) == len(rows), (
+            f"{checks} not in\n{rows.to_string()}"
+        )
 
 
 def _equal(found: Any, wanted: Any) -> bool:

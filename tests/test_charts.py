@@ -41,7 +41,14 @@ from analysis.standard.load import RuleBook
 AS_OF = date(2025, 9, 1)
 SAMPLES = {"甘州区": ganzhou.tables, "芦淞区": others.lusong, "永昌县": others.yongchang, "金川区": others.jinchuan}
 CHARTS: tuple[Callable[[Report], FigureBlock | list[FigureBlock]], ...] = (
-    county_ratios, coefficients, spread, around_line, shortfalls, school_size, class_sizes, by_area,
+    county_ratios,
+    coefficients,
+    spread,
+    around_line,
+    shortfalls,
+    school_size,
+    class_sizes,
+    by_area,
 )
 Make = Callable[[dict[str, pd.DataFrame]], Report]
 
@@ -94,26 +101,55 @@ SCHOOLS = {"甲": ("城区", 1000), "乙": ("镇区", 500), "丙": ("乡村", 10
 TEACHERS = {"甲": (42, 8, 9), "乙": (21, 5, 5), "丙": (5, 2, 1)}
 BUILDINGS = {"甲": (4500, 7500, 180, 23), "乙": (2250, 3750, 100, 12), "丙": (450, 750, 50, 20)}
 CLASSES = {"甲": (56, 45, 44), "乙": (45, 30), "丙": (12,)}
-COUNTY = {"teacher_salary": 95000, "civil_servant_salary": 100000, "rotation_eligible": 100, "rotated": 15, "rotated_backbone": 3}
+COUNTY = {
+    "teacher_salary": 95000,
+    "civil_servant_salary": 100000,
+    "rotation_eligible": 100,
+    "rotated": 15,
+    "rotated_backbone": 3,
+}
 
 
 def small_county(**changes: Any) -> dict[str, Any]:
     case: dict[str, Any] = {
-        "schools": [{"school": s, "name": f"{s}小学", "kind": "小学", "area": area, "centre_city": "否"} for s, (area, _) in SCHOOLS.items()],
-        "segments": [{"school": s, "stage": "小学", "pupils": pupils, "boarders": 0} for s, (_, pupils) in SCHOOLS.items()],
+        "schools": [
+            {"school": s, "name": f"{s}小学", "kind": "小学", "area": area, "centre_city": "否"}
+            for s, (area, _) in SCHOOLS.items()
+        ],
+        "segments": [
+            {"school": s, "stage": "小学", "pupils": pupils, "boarders": 0} for s, (_, pupils) in SCHOOLS.items()
+        ],
         "teachers": [
-            {"school": s, "stage": "小学", "college": 0, "bachelor": high, "master": 0, "doctor": 0, "backbone": backbone,
-             "pe": arts, "music": 0, "art": 0, "arts": 0}
+            {
+                "school": s,
+                "stage": "小学",
+                "college": 0,
+                "bachelor": high,
+                "master": 0,
+                "doctor": 0,
+                "backbone": backbone,
+                "pe": arts,
+                "music": 0,
+                "art": 0,
+                "arts": 0,
+            }
             for s, (high, backbone, arts) in TEACHERS.items()
         ],
         "buildings": [
-            {"school": s, "teaching_area": area, "indoor_sports_area": 0, "sports_ground_area": ground, "equipment_value": value,
-             "networked_classrooms": rooms}
+            {
+                "school": s,
+                "teaching_area": area,
+                "indoor_sports_area": 0,
+                "sports_ground_area": ground,
+                "equipment_value": value,
+                "networked_classrooms": rooms,
+            }
             for s, (area, ground, value, rooms) in BUILDINGS.items()
         ],
         "classes": [
             {"school": s, "stage": "小学", "grade": 1, "class": f"{i}班", "pupils": size}
-            for s, sizes in CLASSES.items() for i, size in enumerate(sizes, start=1)
+            for s, sizes in CLASSES.items()
+            for i, size in enumerate(sizes, start=1)
         ],
         "county": [COUNTY],
     }
@@ -146,11 +182,16 @@ def test_titles_where_nothing_is_below(make: Make) -> None:
     said = titles(make(case_tables(good)))
     assert said["county-ratios"] == "3项县级量化指标均达到标准；另有12项缺数据"
     # 设备：X̄ = 350万 / 1600 = 2187.5，S² = 100·2812.5² + 1500·187.5² 除以 1600，S 726.18
-    assert said["coefficients"] == "7个校际差异系数均不高于标准，最接近标准的是小学“教学仪器设备值”0.332（标准0.5）；没有初中参评学校"
+    assert (
+        said["coefficients"]
+        == "7个校际差异系数均不高于标准，最接近标准的是小学“教学仪器设备值”0.332（标准0.5）；没有初中参评学校"
+    )
     assert said["around-line"] == "3个参评校（段）资源配置指标均达到标准"
     assert "shortfalls" not in said
     assert said["class-sizes"] == "6个班均未超过班额上限，最大班额45人（3个班）；没有初中班级"
-    assert said["by-area"].startswith("城区、镇区、乡村学校各项均值均达到标准；差距最大的是小学“教学仪器设备值”：乡村为标准的250%")
+    assert said["by-area"].startswith(
+        "城区、镇区、乡村学校各项均值均达到标准；差距最大的是小学“教学仪器设备值”：乡村为标准的250%"
+    )
 
 
 def test_shortfalls_and_shares_are_drawn_with_their_figures(small: tuple[Report, dict[str, FigureBlock]]) -> None:
@@ -161,7 +202,11 @@ def test_shortfalls_and_shares_are_drawn_with_their_figures(small: tuple[Report,
         ["6 教学仪器设备值", "甲小学", "小学", "1800.00", "2000", "10.0", "否"],
     ]
     # P(X−X̄)²: 27431.640625, 1293.90625, 538.203125 of 29263.75
-    assert [[_text(cell) for cell in row[:2]] for row in source.table.rows] == [["丙小学", "93.7"], ["甲小学", "4.4"], ["乙小学", "1.8"]]
+    assert [[_text(cell) for cell in row[:2]] for row in source.table.rows] == [
+        ["丙小学", "93.7"],
+        ["甲小学", "4.4"],
+        ["乙小学", "1.8"],
+    ]
     assert {"−20.0%", "−10.0%"} <= set(_texts(short.svg)) and {"93.7%", "4.4%", "1.8%"} <= set(_texts(source.svg))
 
 
@@ -171,7 +216,9 @@ def test_what_misses_its_line_is_never_printed_as_all_of_it(make: Make) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_chart_is_told_in_words_and_has_its_table(name: str, samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
+def test_every_chart_is_told_in_words_and_has_its_table(
+    name: str, samples: dict[str, tuple[Report, list[FigureBlock]]]
+) -> None:
     report, drawn = samples[name]
     registered = set(report.numbers.proofs)
     assert len(drawn) >= 7
@@ -187,7 +234,9 @@ def test_every_chart_is_told_in_words_and_has_its_table(name: str, samples: dict
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_svg_may_stand_in_a_page_with_the_others(name: str, samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
+def test_every_svg_may_stand_in_a_page_with_the_others(
+    name: str, samples: dict[str, tuple[Report, list[FigureBlock]]]
+) -> None:
     ids: list[str] = []
     for figure in samples[name][1]:
         svg = figure.svg
@@ -208,7 +257,9 @@ def test_words_are_large_enough_and_none_lie_on_another_or_leave_the_sheet(
     for figure in [*(figure for _, drawn in samples.values() for figure in drawn), *figures(make(crowded))]:
         width, height = map(float, re.findall(r'viewBox="0 0 (\S+) (\S+)"', figure.svg)[0])
         assert width == 482 and height <= 700
-        boxes = [_box(element) for element in ElementTree.fromstring(figure.svg).iter("{http://www.w3.org/2000/svg}text")]
+        boxes = [
+            _box(element) for element in ElementTree.fromstring(figure.svg).iter("{http://www.w3.org/2000/svg}text")
+        ]
         assert boxes
         for left, top, right, bottom, text in boxes:
             assert left >= -1 and right <= width + 1 and top >= -1 and bottom <= height + 1, (figure.anchor, text)
@@ -217,7 +268,9 @@ def test_words_are_large_enough_and_none_lie_on_another_or_leave_the_sheet(
             assert apart, (figure.anchor, one, other)
 
 
-def test_counties_differ_and_the_same_county_is_the_same_bytes(make: Make, samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
+def test_counties_differ_and_the_same_county_is_the_same_bytes(
+    make: Make, samples: dict[str, tuple[Report, list[FigureBlock]]]
+) -> None:
     one, other = ({figure.anchor: figure.svg for figure in samples[name][1]} for name in ("甘州区", "芦淞区"))
     shared = set(one) & set(other)
     assert len(shared) >= 6
@@ -267,7 +320,9 @@ def test_one_blank_leaves_the_rest_standing(make: Make) -> None:
     gap = small_county()
     gap["teachers"][1]["backbone"] = None
     said = titles(make(case_tables(gap)))
-    assert said["coefficients"].startswith("6个校际差异系数中1个高于标准") and said["coefficients"].endswith("；另有1个不能计算；没有初中参评学校")
+    assert said["coefficients"].startswith("6个校际差异系数中1个高于标准") and said["coefficients"].endswith(
+        "；另有1个不能计算；没有初中参评学校"
+    )
     assert said["around-line"].endswith("；另有1项次缺数据")
     assert said["by-area"].endswith("；另有1项均值缺数据")
 
@@ -314,8 +369,12 @@ def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_settings_of_matplotlib_are_left_alone(samples: dict[str, tuple[Report, list[FigureBlock]]]) -> None:
     before = dict(matplotlib.rcParams)
-    with matplotlib.rc_context({"savefig.bbox": "tight", "svg.fonttype": "path", "font.size": 30.0, "figure.facecolor": "black"}):
-        assert coefficients(samples["甘州区"][0]).svg == next(f.svg for f in samples["甘州区"][1] if f.anchor == "chart-coefficients")
+    with matplotlib.rc_context(
+        {"savefig.bbox": "tight", "svg.fonttype": "path", "font.size": 30.0, "figure.facecolor": "black"}
+    ):
+        assert coefficients(samples["甘州区"][0]).svg == next(
+            f.svg for f in samples["甘州区"][1] if f.anchor == "chart-coefficients"
+        )
     assert dict(matplotlib.rcParams) == before
 
 

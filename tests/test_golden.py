@@ -28,9 +28,7 @@ def published(name: str) -> list[dict[str, str]]:
 
 def primary_schools(rules: RuleBook, **columns: list[float]) -> Evaluation:
     """Primary schools in a county town: one value a school of each named column; no other teachers or sports rooms."""
-    people = dict.fromkeys(
-        ("college", "bachelor", "master", "doctor", "backbone", "pe", "music", "art", "arts"), 0
-    )
+    people = dict.fromkeys(("college", "bachelor", "master", "doctor", "backbone", "pe", "music", "art", "arts"), 0)
     rows: dict[str, dict[str, Any]] = {
         "schools": {"kind": "小学", "area": "镇区", "centre_city": "否"},
         "segments": {"stage": "小学"},
@@ -41,11 +39,7 @@ def primary_schools(rules: RuleBook, **columns: list[float]) -> Evaluation:
         table: [
             {"school": f"S{i}"}
             | fixed
-            | {
-                column.name: columns[column.name][i]
-                for column in BY_NAME[table].columns
-                if column.name in columns
-            }
+            | {column.name: columns[column.name][i] for column in BY_NAME[table].columns if column.name in columns}
             for i in range(len(columns["pupils"]))
         ]
         for table, fixed in rows.items()
@@ -60,9 +54,7 @@ def coefficient(evaluation: Evaluation, indicator: int, stage: str = "primary") 
 
 def verdict(evaluation: Evaluation, rule: str, stage: str = "") -> str:
     rows = evaluation.verdicts
-    found = rows[(rows["rule"] == rule) & (rows["level"] == "county") & (rows["stage"] == stage)][
-        "verdict"
-    ].tolist()
+    found = rows[(rows["rule"] == rule) & (rows["level"] == "county") & (rows["stage"] == stage)]["verdict"].tolist()
     assert len(found) == 1
     return str(found[0])
 
@@ -72,9 +64,7 @@ def test_the_published_coefficient_needs_the_weighted_form(rules: RuleBook) -> N
     books = [float(row["books"]) for row in schools]
     pupils = [float(row["students"]) for row in schools]
     found = primary_schools(rules, pupils=pupils, teaching_area=books)
-    values = found.results[(found.results["indicator"] == 4) & (found.results["stage"] == "primary")][
-        "value"
-    ].tolist()
+    values = found.results[(found.results["indicator"] == 4) & (found.results["stage"] == "primary")]["value"].tolist()
     assert [round(value, 2) for value in values] == [float(row["published_per_student"]) for row in schools]
     row = coefficient(found, 4)
     assert row["mean"] == pytest.approx(float(total["published_per_student"]), abs=0.005)
@@ -94,13 +84,10 @@ def test_the_published_split_of_a_nine_year_school(rules: RuleBook) -> None:
         {"stage": "初中", "pupils": int(row["junior_students"])},
     ]
     buildings = {"teaching_area": int(row["total_books"]), "indoor_sports_area": 0}
-    tables = case_tables(
-        {"schools": {"kind": "九年一贯制学校"}, "segments": segments, "buildings": buildings}
-    )
+    tables = case_tables({"schools": {"kind": "九年一贯制学校"}, "segments": segments, "buildings": buildings})
     results = evaluate(tables, rules, AS_OF).results
     primary, junior = (
-        results[(results["indicator"] == 4) & (results["stage"] == stage)].iloc[0]
-        for stage in ("primary", "junior")
+        results[(results["indicator"] == 4) & (results["stage"] == stage)].iloc[0] for stage in ("primary", "junior")
     )
     assert round(primary["value"], 1) == float(row["published_per_primary_student"]) == 58.5
     assert junior["value"] == pytest.approx(1.1 * primary["value"])
@@ -184,22 +171,25 @@ def test_monitored_spread_is_strictly_below(rules: RuleBook) -> None:
         "体育": "met",
     }
     # 0.1499 prints as 0.150, which would fail; 0.1501 prints as 0.150 too, and fails either way.
-    assert {s: bool(rows.loc[s, "flips"]) for s in given} == {
-        "语文": False,
-        "数学": True,
-        "科学": False,
-        "体育": False,
-    }
+    assert {s: bool(rows.loc[s, "flips"]) for s in given} == {"语文": False, "数学": True, "科学": False, "体育": False}
 
 
 # Floors of the school rule (standard, §2), for 100 000 pupils: what 85 % of the line is in people, square metres, 万元.
 FLOORS = [
-    ("小学", 1, 3.57, {"bachelor": 3_570}), ("小学", 2, 0.85, {"backbone": 850}), ("小学", 3, 0.765, {"pe": 765}),
-    ("小学", 4, 3.825, {"teaching_area": 382_500}), ("小学", 5, 6.375, {"sports_ground_area": 637_500}),
-    ("小学", 6, 1700, {"equipment_value": 17_000}), ("小学", 7, 1.955, {"networked_classrooms": 1_955}),
-    ("初中", 1, 4.505, {"bachelor": 4_505}), ("初中", 2, 0.85, {"backbone": 850}), ("初中", 3, 0.765, {"pe": 765}),
-    ("初中", 4, 4.93, {"teaching_area": 493_000}), ("初中", 5, 8.67, {"sports_ground_area": 867_000}),
-    ("初中", 6, 2125, {"equipment_value": 21_250}), ("初中", 7, 2.04, {"networked_classrooms": 2_040}),
+    ("小学", 1, 3.57, {"bachelor": 3_570}),
+    ("小学", 2, 0.85, {"backbone": 850}),
+    ("小学", 3, 0.765, {"pe": 765}),
+    ("小学", 4, 3.825, {"teaching_area": 382_500}),
+    ("小学", 5, 6.375, {"sports_ground_area": 637_500}),
+    ("小学", 6, 1700, {"equipment_value": 17_000}),
+    ("小学", 7, 1.955, {"networked_classrooms": 1_955}),
+    ("初中", 1, 4.505, {"bachelor": 4_505}),
+    ("初中", 2, 0.85, {"backbone": 850}),
+    ("初中", 3, 0.765, {"pe": 765}),
+    ("初中", 4, 4.93, {"teaching_area": 493_000}),
+    ("初中", 5, 8.67, {"sports_ground_area": 867_000}),
+    ("初中", 6, 2125, {"equipment_value": 21_250}),
+    ("初中", 7, 2.04, {"networked_classrooms": 2_040}),
 ]
 ENOUGH = {
     "teachers": {
@@ -275,7 +265,8 @@ def test_a_tolerance_that_the_school_rule_does_not_need_is_not_used(
 ) -> None:
     """Six are met and 生均教学及辅助用房 is missed, with and without evidence of 在建工程 (4-3)."""
     tables: dict[str, Any] = {
-        table: [{"school": "S0"} | ({"stage": "小学"} if table == "teachers" else {}) | row] for table, row in ENOUGH.items()
+        table: [{"school": "S0"} | ({"stage": "小学"} if table == "teachers" else {}) | row]
+        for table, row in ENOUGH.items()
     }
     tables["schools"] = [{"school": "S0", "kind": "小学", "area": "镇区", "centre_city": "否"}]
     tables["segments"] = [{"school": "S0", "stage": "小学", "pupils": 100_000}]
@@ -304,17 +295,14 @@ def samples(project: Project, rules: RuleBook) -> dict[str, Evaluation]:
 def county_rules(evaluation: Evaluation, *verdicts: str) -> set[tuple[str, str]]:
     """County-level rules with one of these verdicts; the county's own three lines aside."""
     rows = evaluation.verdicts[evaluation.verdicts["level"] == "county"]
-    rows = rows[
-        rows["verdict"].isin(verdicts) & ~rows["rule"].isin(["county", "county_best", "county_worst"])
-    ]
+    rows = rows[rows["verdict"].isin(verdicts) & ~rows["rule"].isin(["county", "county_best", "county_worst"])]
     return set(zip(rows["rule"], rows["stage"]))
 
 
 def failing(evaluation: Evaluation, indicator: int) -> list[str]:
     """Names of the schools that miss the indicator."""
     rows = evaluation.verdicts[
-        (evaluation.verdicts["rule"] == f"indicator_{indicator:02d}")
-        & (evaluation.verdicts["level"] == "school")
+        (evaluation.verdicts["rule"] == f"indicator_{indicator:02d}") & (evaluation.verdicts["level"] == "school")
     ]
     return rows[rows["verdict"] == "not_met"]["name"].tolist()
 
@@ -324,19 +312,12 @@ def test_jinchuan_fails_by_one_coefficient_alone(samples: dict[str, Evaluation])
     assert f"{coefficient(found, 2)['value']:.3f}" == "0.502"
     assert fmean(coefficient(found, number)["value"] for number in range(1, 8)) < 0.40
     assert county_rules(found, "not_met", "no_data", "pending_evidence") == {("balance_02", "primary")}
-    assert (
-        verdict(found, "county")
-        == verdict(found, "county_best")
-        == verdict(found, "county_worst")
-        == "not_met"
-    )
+    assert verdict(found, "county") == verdict(found, "county_best") == verdict(found, "county_worst") == "not_met"
 
 
 def test_lusong_meets_everything(samples: dict[str, Evaluation]) -> None:
     found = samples["430203"]
-    assert (
-        verdict(found, "county") == verdict(found, "county_best") == verdict(found, "county_worst") == "met"
-    )
+    assert verdict(found, "county") == verdict(found, "county_best") == verdict(found, "county_worst") == "met"
     assert set(found.verdicts["verdict"]) <= {"met", "not_applicable"}
 
 
@@ -354,10 +335,42 @@ PUBLISHED = {2, 3, 4, 5, 6, 7, 10, 11, 12, 17, 18, 26, 27, 28}
 NAMED = {
     2: {"张掖一中", "甘州区民族小学"},
     4: {"张掖四中", "北街小学", "南关学校", "金安苑学校", "青东小学", "劳动街小学"},
-    5: {"张掖四中", "思源实验学校", "北街小学", "南关学校", "金安苑学校", "青西小学", "甘州区民族小学", "劳动街小学", "育才中学", "青东小学"},
+    5: {
+        "张掖四中",
+        "思源实验学校",
+        "北街小学",
+        "南关学校",
+        "金安苑学校",
+        "青西小学",
+        "甘州区民族小学",
+        "劳动街小学",
+        "育才中学",
+        "青东小学",
+    },
     6: {"张掖四中", "北街小学", "育才中学", "金安苑学校", "劳动街小学", "前进小学"},
-    7: {"长安镇中心学校", "甘州中学", "南关学校", "乌江镇中心学校", "金安苑学校", "劳动街小学", "张掖四中", "甘泉街小学", "马神庙街小学"},
-    11: {"前进小学", "南关学校", "金安苑学校", "张掖一中", "甘州中学", "思源实验学校", "大成学校", "张掖四中", "北街小学", "甘泉街小学"},
+    7: {
+        "长安镇中心学校",
+        "甘州中学",
+        "南关学校",
+        "乌江镇中心学校",
+        "金安苑学校",
+        "劳动街小学",
+        "张掖四中",
+        "甘泉街小学",
+        "马神庙街小学",
+    },
+    11: {
+        "前进小学",
+        "南关学校",
+        "金安苑学校",
+        "张掖一中",
+        "甘州中学",
+        "思源实验学校",
+        "大成学校",
+        "张掖四中",
+        "北街小学",
+        "甘泉街小学",
+    },
     12: {"劳动街小学", "金安苑学校"},
     27: {"甘州中学"},
     28: {"前进小学"},
@@ -380,8 +393,7 @@ def test_ganzhou_schools_are_the_published_ones(indicator: int, samples: dict[st
 
 
 @pytest.mark.parametrize(
-    ("indicator", "count", "among"),
-    [(3, 10, {"张掖四中", "长安镇中心学校"}), (10, 9, {"张掖四中", "北街小学"})],
+    ("indicator", "count", "among"), [(3, 10, {"张掖四中", "长安镇中心学校"}), (10, 9, {"张掖四中", "北街小学"})]
 )
 def test_ganzhou_counts_are_the_published_ones(
     indicator: int, count: int, among: set[str], samples: dict[str, Evaluation]

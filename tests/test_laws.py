@@ -60,9 +60,7 @@ def test_there_is_something_to_hold_the_laws_against() -> None:
 def test_no_line_hides_in_code(path: Path) -> None:
     # Nothing, one, the square, the hundred of a percentage, and the decimals to which a recorded figure is exact.
     numbers = {
-        n.value
-        for n in ast.walk(tree(path))
-        if isinstance(n, ast.Constant) and type(n.value) in (int, float, complex)
+        n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant) and type(n.value) in (int, float, complex)
     }
     assert numbers <= {0, 1, 2, 6, 100}
 
@@ -76,9 +74,7 @@ def public(path: Path) -> Iterator[tuple[str, ast.AST, bool]]:
     """The module, its public functions and classes, and those of its methods that say anything; must it say something?"""
     yield "the module", tree(path), True
     for node in tree(path).body:
-        if isinstance(
-            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        ) and not node.name.startswith("_"):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             yield node.name, node, True
             for inner in node.body if isinstance(node, ast.ClassDef) else []:
                 if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
@@ -113,8 +109,44 @@ def test_no_star_import_no_bare_except_no_utils(path: Path) -> None:
             assert node.type is not None, node.lineno
 
 
-FILES = {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_pickle", "to_csv", "to_excel", "to_parquet", "to_json", "to_pickle", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "Path"}
-MODULES_OF_FILES = {"pathlib", "os", "io", "shutil", "tempfile", "csv", "json", "yaml", "glob", "sqlite3", "pickle", "urllib", "requests", "openpyxl", "xlsxwriter", "python_calamine"}
+FILES = {
+    "open",
+    "read_csv",
+    "read_excel",
+    "read_parquet",
+    "read_json",
+    "read_pickle",
+    "to_csv",
+    "to_excel",
+    "to_parquet",
+    "to_json",
+    "to_pickle",
+    "read_text",
+    "write_text",
+    "read_bytes",
+    "write_bytes",
+    "mkdir",
+    "unlink",
+    "Path",
+}
+MODULES_OF_FILES = {
+    "pathlib",
+    "os",
+    "io",
+    "shutil",
+    "tempfile",
+    "csv",
+    "json",
+    "yaml",
+    "glob",
+    "sqlite3",
+    "pickle",
+    "urllib",
+    "requests",
+    "openpyxl",
+    "xlsxwriter",
+    "python_calamine",
+}
 
 
 @pytest.mark.parametrize("path", SCORING, ids=name)
@@ -129,38 +161,46 @@ def test_scoring_touches_no_file(path: Path) -> None:
                 if isinstance(node, ast.Import)
                 else [node.module or ""] * (not node.level)
             )
-            assert not {module.split(".")[0] for module in first} & MODULES_OF_FILES, (
-                f"line {node.lineno}: {first}"
-            )
+            assert not {module.split(".")[0] for module in first} & MODULES_OF_FILES, f"line {node.lineno}: {first}"
 
 
 # Notebooks call and show. They do not compute.
 
 COMPUTING = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.If,
-    ast.IfExp, ast.Match, ast.With, ast.comprehension, ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.AugAssign,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.Try,
+    ast.If,
+    ast.IfExp,
+    ast.Match,
+    ast.With,
+    ast.comprehension,
+    ast.Compare,
+    ast.BoolOp,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.AugAssign,
 )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_a_notebook_only_calls_and_shows(path: Path) -> None:
-    cells = [
-        cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"
-    ]
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
     parameters = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
     assert len(parameters) == 1
     for cell in cells:
         code = ast.parse("".join(cell["source"]))
         found = [
-            f"{type(node).__name__}: {ast.unparse(node)}"
-            for node in ast.walk(code)
-            if isinstance(node, COMPUTING)
+            f"{type(node).__name__}: {ast.unparse(node)}" for node in ast.walk(code) if isinstance(node, COMPUTING)
         ]
         assert found == []
         if cell in parameters:
-            assert all(
-                isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) for node in code.body
-            )
+            assert all(isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) for node in code.body)
         assert cell["outputs"] == [] or cell not in parameters
 
 
@@ -219,9 +259,9 @@ def test_every_line_has_a_date_and_a_document(path: Path, rules: RuleBook) -> No
     # A measured part has a number to be compared with.
     for part in card.get("parts", [card]) if "number" in card else []:
         if part.get("formula", card.get("formula")) != "attested" and path in NATIONAL:
-            assert list(
-                dated({key: part.get(key, card.get(key)) for key in ("line", "constants")}, top, "")
-            ), part.get("id")
+            assert list(dated({key: part.get(key, card.get(key)) for key in ("line", "constants")}, top, "")), part.get(
+                "id"
+            )
 
 
 @pytest.mark.parametrize("path", sorted({*(STANDARD / "local").rglob("*.yml")} - {*LOCAL}), ids=name)
@@ -238,11 +278,7 @@ def test_a_card_has_its_cases(path: Path) -> None:
     cases = read_yaml(folder / path.name)
     assert len(cases) >= 5
     assert len({case["name"] for case in cases}) == len(cases)
-    expects = [
-        e
-        for case in cases
-        for e in (case["expect"] if isinstance(case["expect"], list) else [case["expect"]])
-    ]
+    expects = [e for case in cases for e in (case["expect"] if isinstance(case["expect"], list) else [case["expect"]])]
     assert {"met", "not_met", "no_data"} <= {expect.get("status") for expect in expects}
 
 
@@ -299,9 +335,7 @@ def test_the_conda_environment_is_the_lock_for_conda() -> None:
     direct = {canonicalize_name(requirement.name) for requirement in [*to_run, *to_develop]}
     assert {canonicalize_name(package) for package in pinned} == direct
     lock = locked(ROOT / "requirements-dev.lock")
-    assert [
-        package for package, version in pinned.items() if version not in lock[canonicalize_name(package)]
-    ] == []
+    assert [package for package, version in pinned.items() if version not in lock[canonicalize_name(package)]] == []
 
 
 # The repository speaks of the project alone.
@@ -320,10 +354,7 @@ def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:
     for path in tracked():
         try:
             text = path.read_text(encoding="utf-8")
-        except (
-            UnicodeDecodeError,
-            FileNotFoundError,
-        ):  # a workbook or a picture; a file moved and not yet committed
+        except (UnicodeDecodeError, FileNotFoundError):  # a workbook or a picture; a file moved and not yet committed
             continue
         found += [f"{name(path)}: {match[0]}" for match in place.finditer(text)]
     assert found == []

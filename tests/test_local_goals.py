@@ -89,7 +89,9 @@ def test_a_goal_below_the_national_line_is_reported_as_looser(rules: RuleBook) -
     )
     overlay = Overlay(document="X县实施方案（模板）", profile="p", since=date(2025, 1, 1), goals=goals_of)
     teachers = {"stage": "小学", "backbone": 1}
-    goals, _ = stand(rules, [overlay], segments={"stage": "小学", "pupils": 100}, teachers=teachers, county={"disabled_children": 10})
+    goals, _ = stand(
+        rules, [overlay], segments={"stage": "小学", "pupils": 100}, teachers=teachers, county={"disabled_children": 10}
+    )
     looser = goals["looser"].groupby(level=["indicator", "part"]).any()
     assert looser[24, ""] and looser[10, "music"] and looser[2, "balance"]
     assert not looser[32, "visit"]
@@ -97,5 +99,7 @@ def test_a_goal_below_the_national_line_is_reported_as_looser(rules: RuleBook) -
 
 def test_local_goals_never_change_the_national_verdict(rules: RuleBook, project: Project) -> None:
     case = {"county": {"disabled_children": 1000, "special_school_pupils": 990}}
-    _, evaluation = stand(rules, rules.local.binding("990001", read_places(project.places), ("x_county_2026",), AS_OF), **case)
+    _, evaluation = stand(
+        rules, rules.local.binding("990001", read_places(project.places), ("x_county_2026",), AS_OF), **case
+    )
     assert set(evaluation.results["indicator"]) <= set(range(1, 33))

@@ -32,14 +32,16 @@ STATUSES = {"met", "met_by_tolerance", "pending_evidence", "not_met", "no_data",
 PASSES = {"met", "met_by_tolerance", "not_applicable"}
 #: not_met < pending < tolerated < met: more of a good thing never moves a result to the left.
 RANK = {"not_met": 0, "pending_evidence": 1, "met_by_tolerance": 2, "met": 3}
-OF_A_SCHOOL = [
-    table.name for table in BY_NAME.values() if "school" in {column.name for column in table.columns}
-]
+OF_A_SCHOOL = [table.name for table in BY_NAME.values() if "school" in {column.name for column in table.columns}]
 RESULT = ["county", "indicator", "part", "unit", "stage", "name"]
 RULE = ["county", "rule", "level", "unit", "stage"]
 
 some = settings(
-    max_examples=3, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
@@ -53,9 +55,7 @@ def county(seed: int, share: float | None = None) -> Tables:
     if seed % 2 == 0:
         return tables
     worse, rolls = spoilt(tables, rng), [c for c in tables["county"].columns if c.startswith("n_")]
-    return worse | {
-        "county": worse["county"].assign(**tables["county"][rolls])
-    }  # the declared numbers stay right
+    return worse | {"county": worse["county"].assign(**tables["county"][rolls])}  # the declared numbers stay right
 
 
 @cache
@@ -118,9 +118,7 @@ def assert_nothing_improves(evaluation: Evaluation, told: list[str], every_rule:
 @some
 @given(tables=counties, rng=seeds)
 def test_the_order_of_rows_changes_nothing(tables: Tables, rng: np.random.Generator) -> None:
-    shuffled = {
-        name: frame.iloc[rng.permutation(len(frame))].reset_index(drop=True) for name, frame in tables.items()
-    }
+    shuffled = {name: frame.iloc[rng.permutation(len(frame))].reset_index(drop=True) for name, frame in tables.items()}
     before, after = (scored(own) for own in (tables, shuffled))
     for frame, key, columns in (
         ("results", RESULT, ["value", "numerator", "denominator", "line", "status", "tolerance"]),
@@ -149,8 +147,7 @@ def test_copying_every_school_keeps_coefficients_and_school_verdicts(tables: Tab
     )
     assert len(two) == 2 * len(one)
     assert all(
-        two[rule, unit, stage] == two[rule, unit + "x", stage] == said
-        for (rule, unit, stage), said in one.items()
+        two[rule, unit, stage] == two[rule, unit + "x", stage] == said for (rule, unit, stage), said in one.items()
     )
 
 
@@ -286,17 +283,31 @@ def test_every_status_is_one_of_six_and_every_unit_has_its_row(tables: Tables) -
     listed = set(schools_of(tables))
     for indicator in (10, 11, 13, 25, 26, 27, 28, 29, 30):
         assert set(found.results.loc[found.results["indicator"] == indicator, "unit"]) == listed
-    known = (
-        found.results["status"].isin(["met", "not_met", "met_by_tolerance"]) & found.results["line"].notna()
-    )
+    known = found.results["status"].isin(["met", "not_met", "met_by_tolerance"]) & found.results["line"].notna()
     assert found.results.loc[known, "value"].notna().all()
 
 
 # Exactly on the line, and one unit below it. Numbers are whole multiples, so that the line is hit exactly.
 
 PER_THOUSAND = {
-    "小学": {1: ("teachers", "bachelor", 42), 2: ("teachers", "backbone", 10), 3: ("teachers", "pe", 9), 4: ("buildings", "teaching_area", 4500), 5: ("buildings", "sports_ground_area", 7500), 6: ("buildings", "equipment_value", 200), 7: ("buildings", "networked_classrooms", 23)},
-    "初中": {1: ("teachers", "bachelor", 53), 2: ("teachers", "backbone", 10), 3: ("teachers", "pe", 9), 4: ("buildings", "teaching_area", 5800), 5: ("buildings", "sports_ground_area", 10200), 6: ("buildings", "equipment_value", 250), 7: ("buildings", "networked_classrooms", 24)},
+    "小学": {
+        1: ("teachers", "bachelor", 42),
+        2: ("teachers", "backbone", 10),
+        3: ("teachers", "pe", 9),
+        4: ("buildings", "teaching_area", 4500),
+        5: ("buildings", "sports_ground_area", 7500),
+        6: ("buildings", "equipment_value", 200),
+        7: ("buildings", "networked_classrooms", 23),
+    },
+    "初中": {
+        1: ("teachers", "bachelor", 53),
+        2: ("teachers", "backbone", 10),
+        3: ("teachers", "pe", 9),
+        4: ("buildings", "teaching_area", 5800),
+        5: ("buildings", "sports_ground_area", 10200),
+        6: ("buildings", "equipment_value", 250),
+        7: ("buildings", "networked_classrooms", 24),
+    },
 }
 NONE = dict.fromkeys(("college", "master", "doctor", "music", "art", "arts"), 0)
 
@@ -314,9 +325,7 @@ def test_resources_exactly_on_the_line_are_met(thousands: int, stage: str) -> No
         for table, column, per_thousand in PER_THOUSAND[stage].values():
             tables[table][column] = per_thousand * thousands - less
         place = {"kind": {"小学": "小学", "初中": "初级中学"}[stage], "area": "镇区", "centre_city": "否"}
-        return case_tables(
-            tables | {"schools": place, "segments": {"stage": stage, "pupils": 1000 * thousands}}
-        )
+        return case_tables(tables | {"schools": place, "segments": {"stage": stage, "pupils": 1000 * thousands}})
 
     name = {"小学": "primary", "初中": "junior"}[stage]
     assert seven(scored(school(less=0)))[name] == dict.fromkeys(range(1, 8), "met")
@@ -333,11 +342,7 @@ def test_a_split_resource_exactly_on_the_line_is_met(primary: int, tens: int) ->
         segments = [{"stage": "小学", "pupils": primary}, {"stage": "初中", "pupils": 10 * tens}]
         place = {"kind": "九年一贯制学校", "area": "镇区", "centre_city": "否"}
         return case_tables(
-            {
-                "schools": place,
-                "segments": segments,
-                "buildings": {"teaching_area": area, "indoor_sports_area": 0},
-            }
+            {"schools": place, "segments": segments, "buildings": {"teaching_area": area, "indoor_sports_area": 0}}
         )
 
     for stage, exact in (("primary", 45 * weighted / 10), ("junior", 58 * weighted / 11)):
@@ -349,21 +354,19 @@ def test_a_split_resource_exactly_on_the_line_is_met(primary: int, tens: int) ->
 
 #: indicator, part, what is counted, out of what: the line in percent
 SHARES = [
-    (18, "rotation", "rotated", "rotation_eligible", 10), (18, "backbone", "rotated_backbone", "rotated", 20),
-    (21, "share", "allocated_places", "senior_high_places", 50), (22, "places", "migrant_public", "migrant_children", 85),
-    (24, "", "inclusive_pupils", "disabled_children", 95), (15, "pay", "teacher_salary", "civil_servant_salary", 100),
+    (18, "rotation", "rotated", "rotation_eligible", 10),
+    (18, "backbone", "rotated_backbone", "rotated", 20),
+    (21, "share", "allocated_places", "senior_high_places", 50),
+    (22, "places", "migrant_public", "migrant_children", 85),
+    (24, "", "inclusive_pupils", "disabled_children", 95),
+    (15, "pay", "teacher_salary", "civil_servant_salary", 100),
 ]
 
 
 @few
 @given(hundreds=st.integers(1, 3000))
 def test_county_shares_exactly_on_the_line_are_met(hundreds: int) -> None:
-    zero = {
-        "migrant_bought": 0,
-        "special_school_pupils": 0,
-        "special_class_pupils": 0,
-        "home_teaching_pupils": 0,
-    }
+    zero = {"migrant_bought": 0, "special_school_pupils": 0, "special_class_pupils": 0, "home_teaching_pupils": 0}
     cases = [
         {"county": zero | {whole: 100 * hundreds, count: line * hundreds - less}}
         for *_, count, whole, line in SHARES
@@ -376,26 +379,45 @@ def test_county_shares_exactly_on_the_line_are_met(hundreds: int) -> None:
 
 def on_and_below(results: pd.DataFrame, place: int, indicator: int, part: str) -> list[str]:
     codes = [str(990001 + 2 * place + worse) for worse in (0, 1)]
-    rows = results[
-        (results["indicator"] == indicator) & (results["part"] == part) & results["county"].isin(codes)
-    ]
+    rows = results[(results["indicator"] == indicator) & (results["part"] == part) & results["county"].isin(codes)]
     return rows.sort_values("county")["status"].tolist()
 
 
 #: case by indicator: what is exactly on the line for a number n, and what is one unit worse
 ON_THE_LINE: dict[tuple[int, str], Callable[[int, int], dict[str, Any]]] = {
     (11, ""): lambda n, worse: {"schools": TOWN, "segments": {"stage": "小学", "pupils": 2000 + worse}},
-    (13, "funded"): lambda n, worse: {"schools": TOWN, "segments": {"stage": "小学", "pupils": min(n, 99)}, "budgets": {"funded_pupils": 100 - worse}},
-    (13, "boarding"): lambda n, worse: {"schools": TOWN | {"boarding": "是"}, "segments": {"stage": "小学", "pupils": 900, "boarders": n}, "budgets": {"boarding_subsidy": 200 * n - worse}},
+    (13, "funded"): lambda n, worse: {
+        "schools": TOWN,
+        "segments": {"stage": "小学", "pupils": min(n, 99)},
+        "budgets": {"funded_pupils": 100 - worse},
+    },
+    (13, "boarding"): lambda n, worse: {
+        "schools": TOWN | {"boarding": "是"},
+        "segments": {"stage": "小学", "pupils": 900, "boarders": n},
+        "budgets": {"boarding_subsidy": 200 * n - worse},
+    },
     (14, "inclusive"): lambda n, worse: {"county": {"inclusive_pupils": n, "inclusive_funds": 6000 * n - worse}},
     (16, ""): lambda n, worse: {"teachers": {"stage": "小学", "full_time": n, "trained": n - worse}},
     (19, ""): lambda n, worse: {"teachers": {"stage": "初中", "full_time": n, "certified": n - worse}},
-    (20, ""): lambda n, worse: {"schools": TOWN | {"kind": "初级中学"}, "segments": {"stage": "初中", "enrolled": 100 * n, "catchment": 95 * n - worse}},
-    (23, ""): lambda n, worse: {"segments": {"stage": "初中", "graduates": 95 * n - worse, "entrants": 100 * n} | dict.fromkeys(("resumed", "transferred_in", "suspended", "transferred_out", "dropped", "died"), 0)},
+    (20, ""): lambda n, worse: {
+        "schools": TOWN | {"kind": "初级中学"},
+        "segments": {"stage": "初中", "enrolled": 100 * n, "catchment": 95 * n - worse},
+    },
+    (23, ""): lambda n, worse: {
+        "segments": {"stage": "初中", "graduates": 95 * n - worse, "entrants": 100 * n}
+        | dict.fromkeys(("resumed", "transferred_in", "suspended", "transferred_out", "dropped", "died"), 0)
+    },
     (26, "public"): lambda n, worse: {"budgets": {"public_funds": 100 * n, "training_funds": 5 * n - worse}},
-    (26, "private"): lambda n, worse: {"schools": {"kind": "小学", "sponsor": 10}, "budgets": {"business_cost": 100 * n, "training_funds": 5 * n - worse}},
-    (32, "questionnaire"): lambda n, worse: {"survey": {"group": "家长", "valid": 100 * n, "satisfied": 85 * n - worse}},
-    (32, "visit"): lambda n, worse: {"survey": {"group": "家长", "visited": 100 * n, "visit_satisfied": 85 * n - worse}},
+    (26, "private"): lambda n, worse: {
+        "schools": {"kind": "小学", "sponsor": 10},
+        "budgets": {"business_cost": 100 * n, "training_funds": 5 * n - worse},
+    },
+    (32, "questionnaire"): lambda n, worse: {
+        "survey": {"group": "家长", "valid": 100 * n, "satisfied": 85 * n - worse}
+    },
+    (32, "visit"): lambda n, worse: {
+        "survey": {"group": "家长", "visited": 100 * n, "visit_satisfied": 85 * n - worse}
+    },
 }
 TOWN = {"kind": "小学", "area": "镇区", "centre_city": "否"}
 
@@ -414,14 +436,10 @@ def test_other_values_exactly_on_the_line_are_met(n: int) -> None:
 def test_twice_the_pupils_and_twice_the_resources_are_the_same_values(tables: Tables) -> None:
     def twice(name: str) -> pd.DataFrame:
         table = BY_NAME[name]
-        counts = [
-            column.name for column in table.columns if column.type in ("count", "amount") and not column.key
-        ]
+        counts = [column.name for column in table.columns if column.type in ("count", "amount") and not column.key]
         return tables[name].assign(**{column: 2 * tables[name][column] for column in counts})
 
-    doubled = tables | {
-        name: twice(name) for name in ("segments", "teachers", "buildings", "budgets", "survey")
-    }
+    doubled = tables | {name: twice(name) for name in ("segments", "teachers", "buildings", "budgets", "survey")}
     before, after = (scored(own).results.set_index(RESULT)["value"] for own in (tables, doubled))
     # Sizes are counts of pupils, not pupils' shares: 10, 11, 12 and the funded number of 13 do double or stay.
     shares = before.index.get_level_values("indicator").isin([*range(1, 8), 16, 19, 20, 23, 26, 32])
@@ -454,8 +472,7 @@ def test_adding_evidence_never_worsens(tables: Tables) -> None:
         **{c: evidence[c].where(evidence[c].notna(), text) for c, text in papers.items() if c != "answer"}
     )
     more = [
-        pd.concat([evidence, own], ignore_index=True)
-        for own in (added, *(added.assign(**{c: None}) for c in papers))
+        pd.concat([evidence, own], ignore_index=True) for own in (added, *(added.assign(**{c: None}) for c in papers))
     ]
     found = scored(together([tables, *(tables | {"evidence": own} for own in (completed, *more))]))
     before = found.results[found.results["county"] == "990001"]

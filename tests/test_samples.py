@@ -27,8 +27,13 @@ GANZHOU, LUSONG, YONGCHANG, JINCHUAN = "620702", "430203", "620321", "620302"
 
 #: Indicators 1–7: line of 小学, line of 初中 (教督〔2017〕6号).
 LINES = {
-    1: ("4.2", "5.3"), 2: ("1", "1"), 3: ("0.9", "0.9"), 4: ("4.5", "5.8"),
-    5: ("7.5", "10.2"), 6: ("2000", "2500"), 7: ("2.3", "2.4"),
+    1: ("4.2", "5.3"),
+    2: ("1", "1"),
+    3: ("0.9", "0.9"),
+    4: ("4.5", "5.8"),
+    5: ("7.5", "10.2"),
+    6: ("2000", "2500"),
+    7: ("2.3", "2.4"),
 }
 SIZES = {
     "小学": 2000,
@@ -42,33 +47,75 @@ SIZES = {
 PUBLISHED = {
     2: {"张掖一中", "甘州区民族小学"},
     3: {
-        "张掖四中", "长安镇中心学校", "北街小学", "南关学校", "金安苑学校", "劳动街小学", "青东小学", "甘泉街小学",
-        "思源实验学校", "前进小学",
+        "张掖四中",
+        "长安镇中心学校",
+        "北街小学",
+        "南关学校",
+        "金安苑学校",
+        "劳动街小学",
+        "青东小学",
+        "甘泉街小学",
+        "思源实验学校",
+        "前进小学",
     },
     4: {"张掖四中", "北街小学", "南关学校", "金安苑学校", "青东小学", "劳动街小学"},
     5: {
-        "张掖四中", "思源实验学校", "北街小学", "南关学校", "金安苑学校", "青西小学", "甘州区民族小学", "劳动街小学",
-        "育才中学", "青东小学",
+        "张掖四中",
+        "思源实验学校",
+        "北街小学",
+        "南关学校",
+        "金安苑学校",
+        "青西小学",
+        "甘州区民族小学",
+        "劳动街小学",
+        "育才中学",
+        "青东小学",
     },
     6: {"张掖四中", "北街小学", "育才中学", "金安苑学校", "劳动街小学", "前进小学"},
     7: {
-        "长安镇中心学校", "甘州中学", "南关学校", "乌江镇中心学校", "金安苑学校", "劳动街小学", "张掖四中",
-        "甘泉街小学", "马神庙街小学",
+        "长安镇中心学校",
+        "甘州中学",
+        "南关学校",
+        "乌江镇中心学校",
+        "金安苑学校",
+        "劳动街小学",
+        "张掖四中",
+        "甘泉街小学",
+        "马神庙街小学",
     },
     10: {
-        "张掖四中", "北街小学", "南关学校", "金安苑学校", "劳动街小学", "青东小学", "甘泉街小学", "思源实验学校",
+        "张掖四中",
+        "北街小学",
+        "南关学校",
+        "金安苑学校",
+        "劳动街小学",
+        "青东小学",
+        "甘泉街小学",
+        "思源实验学校",
         "马神庙街小学",
     },
     11: {
-        "前进小学", "南关学校", "金安苑学校", "张掖一中", "甘州中学", "思源实验学校", "大成学校", "张掖四中", "北街小学",
+        "前进小学",
+        "南关学校",
+        "金安苑学校",
+        "张掖一中",
+        "甘州中学",
+        "思源实验学校",
+        "大成学校",
+        "张掖四中",
+        "北街小学",
         "甘泉街小学",
     },
     12: {"劳动街小学", "金安苑学校"},
     17: {"全县"},
     18: {"全县"},
     26: {
-        "甘州区合成第一小学", "甘州区合成第四小学", "甘州区合成第七小学", "甘州区合成第十小学",
-        "甘州区合成第二初级中学", "甘州区合成第一九年制学校",
+        "甘州区合成第一小学",
+        "甘州区合成第四小学",
+        "甘州区合成第七小学",
+        "甘州区合成第十小学",
+        "甘州区合成第二初级中学",
+        "甘州区合成第一九年制学校",
     },
     27: {"甘州中学"},
     28: {"前进小学"},
@@ -85,11 +132,7 @@ class County:
         self.segments = sheets["学段学生"]
         self.classes, self.rooms, self.evidence = sheets["班级"], sheets["音美专用教室"], sheets["佐证材料"]
         self.items = {row["项目"]: row["填报值"] for row in sheets["县级数据"]}
-        self.monitoring, self.survey, self.vetoes = (
-            sheets["质量监测"],
-            sheets["社会认可度"],
-            sheets["一票否决事项"],
-        )
+        self.monitoring, self.survey, self.vetoes = (sheets["质量监测"], sheets["社会认可度"], sheets["一票否决事项"])
         self.campuses = sheets["校区"]
         self.teachers = {(row["学校代码"], row["学段"]): row for row in sheets["教师"]}
         self.buildings = {row["学校代码"]: row for row in sheets["校舍与设备"]}
@@ -102,7 +145,8 @@ class County:
 
     def grade(self, school: str, stage: str, grade: int) -> list[Decimal]:
         return [
-            number(row["班级学生数"]) for row in self.classes
+            number(row["班级学生数"])
+            for row in self.classes
             if (row["学校代码"], row["学段"], number(row["年级"])) == (school, stage, grade)
         ]
 
@@ -128,8 +172,7 @@ def _book(path: Path) -> dict[str, list[dict]]:
         rows = book.get_sheet_by_name(name).to_python()
         heads = [re.sub(r"^\*|（[^）]*）$", "", str(head)) for head in rows[0]]
         sheets[name] = [
-            {head: None if cell == "" else str(cell) for head, cell in zip(heads, row, strict=True)}
-            for row in rows[1:]
+            {head: None if cell == "" else str(cell) for head, cell in zip(heads, row, strict=True)} for row in rows[1:]
         ]
     return sheets
 
@@ -138,9 +181,7 @@ def values(county: County, school: dict, stage: str) -> dict[int, Decimal | None
     """The seven values of a segment, resources shared 1 : 1.1 : 1.32."""
     code = school["学校代码"]
     own, building, teachers = county.pupils(code, stage), county.buildings[code], county.teachers[code, stage]
-    above = ["本科学历教师数", "硕士研究生学历教师数", "博士研究生学历教师数"] + ["专科学历教师数"] * (
-        stage == "小学"
-    )
+    above = ["本科学历教师数", "硕士研究生学历教师数", "博士研究生学历教师数"] + ["专科学历教师数"] * (stage == "小学")
     sports = ["体育专任教师数", "音乐专任教师数", "美术专任教师数", "艺术专任教师数"]
     weights = {"小学": Decimal(1), "初中": Decimal("1.1"), "高中": Decimal("1.32")}
     weighted = sum(weight * county.pupils(code, s) for s, weight in weights.items())
@@ -159,11 +200,7 @@ def values(county: County, school: dict, stage: str) -> dict[int, Decimal | None
 
 
 def stages_of(county: County, school: dict) -> list[str]:
-    return [
-        row["学段"]
-        for row in county.segments
-        if row["学校代码"] == school["学校代码"] and row["学段"] != "高中"
-    ]
+    return [row["学段"] for row in county.segments if row["学校代码"] == school["学校代码"] and row["学段"] != "高中"]
 
 
 def below(county: County) -> dict[int, set[str]]:
@@ -226,9 +263,7 @@ def _school_misses(county: County, school: dict, miss) -> None:
                 share = 100 * number(row["其中片区内招生数"]) / number(row["起始年级招生数"])
                 if share < (100 if row["学段"] == "小学" else 95):
                     miss(20)
-    if 20 * number(budget["教师培训经费"]) < number(
-        budget["年度公用经费预算总额" if public else "业务活动成本"]
-    ):
+    if 20 * number(budget["教师培训经费"]) < number(budget["年度公用经费预算总额" if public else "业务活动成本"]):
         miss(26)
 
 
@@ -242,10 +277,9 @@ def _county_misses(county: County) -> list[int]:
     def total(rows: list[dict], *names: str) -> Decimal:
         return sum(number(row[name]) for row in rows for name in names)
 
-    kept = (
-        total(junior, "应届毕业生数", "三年内休学人数", "三年内转出人数", "三年内退学人数", "三年内死亡人数")
-        - total(junior, "三年内复学人数", "三年内转入人数")
-    )
+    kept = total(
+        junior, "应届毕业生数", "三年内休学人数", "三年内转出人数", "三年内退学人数", "三年内死亡人数"
+    ) - total(junior, "三年内复学人数", "三年内转入人数")
     groups = ("特殊教育学校义务教育学生数", "随班就读学生数", "特教班学生数", "送教上门学生数")
     funds = ("特殊教育学校公用经费", "随班就读公用经费", "特教班公用经费", "送教上门公用经费")
     civil = item("当地公务员年平均工资收入")
@@ -264,8 +298,7 @@ def _county_misses(county: County) -> list[int]:
         23: 100 * kept < 95 * total(junior, "三年前初一学生数"),
         24: 100 * sum(map(item, groups)) < 95 * item("适龄残疾儿童少年数"),
         31: any(
-            r["学业水平等级"] in ("Ⅰ", "Ⅱ") or number(r["校际差异率"]) >= Decimal("0.15")
-            for r in county.monitoring
+            r["学业水平等级"] in ("Ⅰ", "Ⅱ") or number(r["校际差异率"]) >= Decimal("0.15") for r in county.monitoring
         ),
         32: 100 * total(county.survey, "满意问卷数") < 85 * total(county.survey, "有效问卷数")
         or 100 * total(county.survey, "走访满意人数") < 85 * total(county.survey, "实地走访人数"),
@@ -288,9 +321,7 @@ def coefficients(county: County) -> dict[tuple[int, str], float | None]:
                 continue
             people = sum(p for _, p in pairs)
             mean = sum(x * p for x, p in pairs) / people
-            found[indicator, stage] = math.sqrt(sum(p / people * (x - mean) ** 2 for x, p in pairs)) / float(
-                mean
-            )
+            found[indicator, stage] = math.sqrt(sum(p / people * (x - mean) ** 2 for x, p in pairs)) / float(mean)
     return found
 
 
@@ -326,12 +357,8 @@ def test_the_workbook_holds_what_the_program_writes(rewritten):
 def test_the_passport_names_every_file_and_says_synthetic(code):
     folder = RAW / code / "2025"
     source = yaml.safe_load((folder / "SOURCE.yml").read_text(encoding="utf-8"))
-    assert (
-        source["synthetic"] is True and "合成数据" in source["title"] and "不是任何真实学校" in source["note"]
-    )
-    assert source["files"] == {
-        path.name: _sha256(path) for path in folder.iterdir() if path.name != "SOURCE.yml"
-    }
+    assert source["synthetic"] is True and "合成数据" in source["title"] and "不是任何真实学校" in source["note"]
+    assert source["files"] == {path.name: _sha256(path) for path in folder.iterdir() if path.name != "SOURCE.yml"}
 
 
 def _sha256(path: Path) -> str:
@@ -366,14 +393,13 @@ def test_no_tolerance_saves_a_ganzhou_school(counties):
         school = next(row for row in county.schools if row["学校名称"] == name)
         needed = sum(
             grades * len(county.grade(codes[name], stage, first))
-            for stage, first, grades in (("小学", 1, 6), ("初中", 7, 3)) if stage in stages_of(county, school)
+            for stage, first, grades in (("小学", 1, 6), ("初中", 7, 3))
+            if stage in stages_of(county, school)
         )
         for room in ("音乐", "美术"):
             rooms = [row for row in county.rooms if (row["学校代码"], row["教室类别"]) == (codes[name], room)]
             assert len(rooms) < math.ceil(needed / 12), name
-    large = [
-        row for row in county.classes if number(row["班级学生数"]) > (45 if row["学段"] == "小学" else 50)
-    ]
+    large = [row for row in county.classes if number(row["班级学生数"]) > (45 if row["学段"] == "小学" else 50)]
     assert all(number(row["班级学生数"]) >= (51 if row["学段"] == "小学" else 56) for row in large)
 
 
@@ -389,9 +415,7 @@ def test_ganzhou_grades_are_as_the_text_tells(counties):
 
 def test_everything_is_met_in_lusong_and_its_coefficients_too(counties):
     assert below(counties[LUSONG]) == {}
-    assert all(
-        cv <= (0.50 if stage == "小学" else 0.45) for (_, stage), cv in coefficients(counties[LUSONG]).items()
-    )
+    assert all(cv <= (0.50 if stage == "小学" else 0.45) for (_, stage), cv in coefficients(counties[LUSONG]).items())
 
 
 def test_ganzhou_is_balanced_with_room_to_spare(counties):
@@ -411,9 +435,7 @@ def test_yongchang_lacks_three_things_and_fails_none(counties):
     county = counties[YONGCHANG]
     assert below(county) == {4: {"永昌县合成第一小学"}}
     claims = [row for row in county.evidence if row["例外情形"]]
-    assert [(row["例外情形"], county.names[row["学校代码"]]) for row in claims] == [
-        ("4-3", "永昌县合成第一小学")
-    ]
+    assert [(row["例外情形"], county.names[row["学校代码"]]) for row in claims] == [("4-3", "永昌县合成第一小学")]
     building, pupils = county.buildings[claims[0]["学校代码"]], county.pupils(claims[0]["学校代码"], "小学")
     net = number(building["教学及辅助用房面积"]) - number(building["室内体育用房面积"])
     assert Decimal("4.5") * pupils * Decimal("0.85") <= net
@@ -443,16 +465,19 @@ def test_the_sums_agree(code, counties):
         assert number(row["县级以上骨干教师数"]) <= number(row["专任教师数"]) <= number(row["教职工数"])
     kinds = [school["办学类型"] for school in county.schools]
     declared = {
-        "小学": "小学校数", "教学点": "教学点数", "初级中学": "初级中学校数", "九年一贯制学校": "九年一贯制学校数",
-        "完全中学": "完全中学校数", "十二年一贯制学校": "十二年一贯制学校数", "特殊教育学校": "特殊教育学校数",
+        "小学": "小学校数",
+        "教学点": "教学点数",
+        "初级中学": "初级中学校数",
+        "九年一贯制学校": "九年一贯制学校数",
+        "完全中学": "完全中学校数",
+        "十二年一贯制学校": "十二年一贯制学校数",
+        "特殊教育学校": "特殊教育学校数",
     }
     for kind, item in declared.items():
         assert kinds.count(kind) == number(county.items[item])
     special = [school["学校代码"] for school in county.schools if school["办学类型"] == "特殊教育学校"]
     assert (
-        number(county.items["特殊教育学校义务教育学生数"])
-        == sum(county.pupils(s, "小学", "初中") for s in special)
-        > 0
+        number(county.items["特殊教育学校义务教育学生数"]) == sum(county.pupils(s, "小学", "初中") for s in special) > 0
     )
     assert max(number(row["班级学生数"]) for row in county.classes if row["学校代码"] in special) <= 12
     assert len(county.names) == len(county.schools)
@@ -467,9 +492,7 @@ def test_no_veto_and_preconditions_hold(code, counties):
 
 
 def _generated(**more) -> dict[str, pd.DataFrame]:
-    return generate(
-        ["990001", "990002"], ["合成县001", "合成县002"], 2025, **({"seed": 7, "schools": 20} | more)
-    )
+    return generate(["990001", "990002"], ["合成县001", "合成县002"], 2025, **({"seed": 7, "schools": 20} | more))
 
 
 def test_a_seed_decides_everything():
@@ -504,8 +527,7 @@ def test_many_counties_are_written_as_folders(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
-    [({"schools": 11}, "每县学校数为 11，至少应为 12"), ({"share_below": 1.5}, "应在 0 与 1 之间")],
+    ("wrong", "told"), [({"schools": 11}, "每县学校数为 11，至少应为 12"), ({"share_below": 1.5}, "应在 0 与 1 之间")]
 )
 def test_a_number_out_of_bounds_is_refused(wrong, told):
     with pytest.raises(UserError, match=told):

@@ -23,7 +23,9 @@ dependencies:
 def environment() -> str:
     """The text of environment.yml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements-dev.lock").read_text(encoding="utf-8"), re.M))
+    locked = dict(
+        re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements-dev.lock").read_text(encoding="utf-8"), re.M)
+    )
     wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
     names = sorted({re.match(r"[\w.-]+", line).group().lower() for line in wanted})  # type: ignore[union-attr]
     return HEAD + "".join(f"      - {name}=={locked[name]}\n" for name in names)

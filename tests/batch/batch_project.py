@@ -44,19 +44,35 @@ class Batch:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*words), cwd=self.root, env=self.environ, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False
+            self.command(*words),
+            cwd=self.root,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
         )
 
     def settings(self, **changes: Any) -> None:
         """Change keys of the run file."""
         path = self.root / RUN
-        path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+        path.write_text(
+            yaml.safe_dump({**yaml.safe_load(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8"
+        )
 
     def notebook(self, name: str, source: str) -> None:
         """A county report whose first cell after the parameters runs `source`."""
         book = json.loads((self.root / "notebooks" / "county_report.ipynb").read_text(encoding="utf-8"))
         at = next(i for i, cell in enumerate(book["cells"]) if "parameters" in cell["metadata"].get("tags", []))
-        cell = {"cell_type": "code", "execution_count": None, "id": "tested", "metadata": {}, "outputs": [], "source": source}
+        cell = {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "tested",
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
         book["cells"].insert(at + 1, cell)
         (self.root / "notebooks" / f"{name}.ipynb").write_text(json.dumps(book), encoding="utf-8")
 

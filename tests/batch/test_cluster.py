@@ -33,14 +33,24 @@ class Store:
 
     def run(self, batch: Batch, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            batch.command("--data", RAW, "--reports", REPORTS, *words), cwd=batch.root, env=batch.environ | self.environ,
-            capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
+            batch.command("--data", RAW, "--reports", REPORTS, *words),
+            cwd=batch.root,
+            env=batch.environ | self.environ,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
         )
 
     def pages(self) -> dict[str, bytes]:
         self.files.invalidate_cache()
         root = f"{REPORTS.removeprefix('s3://')}/{YEAR}/"
-        paths = [path for path in self.files.find(root) if path.removeprefix(root).startswith("9") and not path.endswith("printed.json")]
+        paths = [
+            path
+            for path in self.files.find(root)
+            if path.removeprefix(root).startswith("9") and not path.endswith("printed.json")
+        ]
         return {path.removeprefix(root): self.files.cat_file(path) for path in paths}
 
 
@@ -77,19 +87,32 @@ def test_a_scheduler_that_does_not_answer_is_told(fresh: Batch) -> None:
 def test_a_worker_killed_half_way_loses_nothing(printed: Batch, fresh: Batch, tmp_path: Path) -> None:
     """A scheduler and two workers as an office would start them; one is killed while it prints."""
     file = tmp_path / "scheduler.json"
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"], [sys.executable, "-m", "distributed.cli.dask_worker"]
+    dask = (
+        [sys.executable, "-m", "distributed.cli.dask_scheduler"],
+        [sys.executable, "-m", "distributed.cli.dask_worker"],
+    )
     quiet = {"cwd": tmp_path, "env": fresh.environ, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with contextlib.ExitStack() as stack:
+
         def start(command: list[str]) -> subprocess.Popen[bytes]:
             process = subprocess.Popen(command, **quiet)  # type: ignore[call-overload]
             stack.callback(_end, process)
             return process  # type: ignore[no-any-return]
 
         start([*dask[0], "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)])
-        workers = [start([*dask[1], "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard"]) for _ in range(2)]
+        workers = [
+            start([*dask[1], "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard"]) for _ in range(2)
+        ]
         _until(file.is_file)
         address = json.loads(file.read_text())["address"]
-        lead = subprocess.Popen(fresh.command("--scheduler", address), cwd=fresh.root, env=fresh.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        lead = subprocess.Popen(
+            fresh.command("--scheduler", address),
+            cwd=fresh.root,
+            env=fresh.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         stack.callback(_end, lead)
         _until(lambda: list(fresh.reports.glob(".9*.tmp")))
         _end(workers[0])
@@ -163,4 +186,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 child.kill()
     process.kill()
     process.wait()
-

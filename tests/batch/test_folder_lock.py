@@ -47,7 +47,10 @@ def test_who_comes_second_is_told_for_whom_it_waits_and_goes_on_afterwards(tmp_p
 
 
 def test_who_does_not_wait_is_told_who_holds_it(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
-    with pytest.raises(UserError, match=rf"2025 正被另一次运行（run 2025.yml，.*进程 {holder.pid}，.*开始）使用"), held(tmp_path / "2025", "run", seconds=0.2):
+    with (
+        pytest.raises(UserError, match=rf"2025 正被另一次运行（run 2025.yml，.*进程 {holder.pid}，.*开始）使用"),
+        held(tmp_path / "2025", "run", seconds=0.2),
+    ):
         pass
 
 
@@ -80,8 +83,13 @@ def test_two_who_publish_the_same_folder_at_once_lose_nothing(tmp_path: Path) ->
         "        (staging / 'manifest.json').write_text(f'{sys.argv[2]} {number}')\n        (staging / 'page').write_text('whole')\n"
     )
     folder = tmp_path / "2025" / "620702"
-    processes = [subprocess.Popen([sys.executable, "-c", code, folder, who], stderr=subprocess.PIPE, text=True) for who in "ab"]
-    assert [(process.wait(timeout=60), process.stderr.read()) for process in processes if process.stderr] == [(0, ""), (0, "")]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code, folder, who], stderr=subprocess.PIPE, text=True) for who in "ab"
+    ]
+    assert [(process.wait(timeout=60), process.stderr.read()) for process in processes if process.stderr] == [
+        (0, ""),
+        (0, ""),
+    ]
     assert (folder / "page").read_text() == "whole"
     assert [path.name for path in folder.parent.iterdir() if path.suffix in (".tmp", ".old")] == []
     kept = {path.joinpath("manifest.json").read_text() for path in (folder.parent / "earlier" / "620702").iterdir()}

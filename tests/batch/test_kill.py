@@ -50,11 +50,21 @@ def test_killed_twenty_times_nothing_is_lost_or_half_written(printed: Batch, don
     chance = random.Random(20)
     before = printed.pages()
     strikes: list[tuple[Callable[..., psutil.Process], tuple[str, ...]]] = [
-        (lead, ()), (any_below, ()), (lead, ("--jobs", "1")), (any_below, ()), (kernel, ("--kernel", "fresh")),
+        (lead, ()),
+        (any_below, ()),
+        (lead, ("--jobs", "1")),
+        (any_below, ()),
+        (kernel, ("--kernel", "fresh")),
     ]
     for number in range(ROUNDS):
         strike, words = strikes[number % len(strikes)]
-        process = subprocess.Popen(done.command("--force", *words), cwd=done.root, env=done.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            done.command("--force", *words),
+            cwd=done.root,
+            env=done.environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(chance.uniform(0.3, 3.0))
         family = [psutil.Process(process.pid), *below(process)] if process.poll() is None else []
         if family:
@@ -69,13 +79,17 @@ def test_killed_twenty_times_nothing_is_lost_or_half_written(printed: Batch, don
             process.wait(20)
             psutil.wait_procs(family, timeout=20)
         found = done.pages()
-        assert all(before[name] == digest for name, digest in found.items()), f"round {number}: a page is not as an undisturbed run prints it"
+        assert all(before[name] == digest for name, digest in found.items()), (
+            f"round {number}: a page is not as an undisturbed run prints it"
+        )
     said = done.run("--why")
     assert said.returncode == 0, said.stdout
     assert done.pages() == before, "the same bytes as an undisturbed run"
     assert all(whole(done.project.report(code, YEAR)) for code in (A, "990002", "990003"))
     assert not list(done.reports.glob(".*")), "what the killed runs left is tidied up"
-    assert {file_hash(path) for path in (done.root / "data").rglob("*.csv")} == {file_hash(path) for path in (printed.root / "data").rglob("*.csv")}
+    assert {file_hash(path) for path in (done.root / "data").rglob("*.csv")} == {
+        file_hash(path) for path in (printed.root / "data").rglob("*.csv")
+    }
 
 
 def test_between_the_two_renames_the_page_printed_before_comes_back(done: Batch) -> None:

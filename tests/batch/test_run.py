@@ -52,7 +52,17 @@ def states(batch: Batch) -> dict[str, tuple[str, str]]:
 
 def test_a_run_prints_every_county_and_says_so(printed: Batch) -> None:
     assert states(printed) == {A: ("printed", ""), B: ("printed", ""), C: ("printed", "")}
-    names = {"county_report.html", "county_report.pdf", "county_report.ipynb", "results.csv", "verdicts.csv", "numbers.csv", "manifest.json", "inputs.zip", "printed.json"}
+    names = {
+        "county_report.html",
+        "county_report.pdf",
+        "county_report.ipynb",
+        "results.csv",
+        "verdicts.csv",
+        "numbers.csv",
+        "manifest.json",
+        "inputs.zip",
+        "printed.json",
+    }
     for county in (A, B, C):
         assert {path.name for path in printed.project.report(county, YEAR).iterdir()} == names
     assert not list(printed.reports.glob(".*")), "nothing is left lying about"
@@ -79,7 +89,10 @@ def test_spoiled_data_are_one_line_and_the_others_finish(done: Batch) -> None:
     before = done.pages()
     said = done.run()
     assert said.returncode == 1
-    assert f"未完成 1 项：\n  {B}（county_report）" in said.stdout and f"python -m analysis check {B} --year {YEAR}" in said.stdout
+    assert (
+        f"未完成 1 项：\n  {B}（county_report）" in said.stdout
+        and f"python -m analysis check {B} --year {YEAR}" in said.stdout
+    )
     assert states(done) == {A: ("skipped", ""), B: ("failed", "data"), C: ("skipped", "")}
     pages = done.pages()
     assert {name: pages[name] for name in before} == before, "the pages printed before stay"
@@ -108,7 +121,9 @@ MISBEHAVES = {
 def test_notebooks_that_misbehave_are_a_line_each_and_the_others_finish(tmp_path: Path) -> None:
     batch = make(tmp_path / "project", len(MISBEHAVES) + 2)
     codes = [str(990002 + number) for number in range(len(MISBEHAVES))]
-    batch.notebook("county_report", "".join(only_in(code, source) for code, source in zip(codes, MISBEHAVES, strict=True)))
+    batch.notebook(
+        "county_report", "".join(only_in(code, source) for code, source in zip(codes, MISBEHAVES, strict=True))
+    )
     batch.settings(minutes_per_county=0.5, memory_mb_per_county=1200)
     said = batch.run()
     assert said.returncode == 3, said.stdout
@@ -126,7 +141,13 @@ def test_notebooks_that_misbehave_are_a_line_each_and_the_others_finish(tmp_path
 
 def test_a_process_that_died_once_is_started_once_more(fresh: Batch) -> None:
     mark = fresh.root / "died-once"
-    fresh.notebook("county_report", only_in(B, f"import os, pathlib\nif not pathlib.Path({str(mark)!r}).exists():\n    pathlib.Path({str(mark)!r}).touch()\n    os._exit(9)"))
+    fresh.notebook(
+        "county_report",
+        only_in(
+            B,
+            f"import os, pathlib\nif not pathlib.Path({str(mark)!r}).exists():\n    pathlib.Path({str(mark)!r}).touch()\n    os._exit(9)",
+        ),
+    )
     assert fresh.run().returncode == 0
     assert states(fresh)[B] == ("printed", "")
 
@@ -148,13 +169,27 @@ def test_a_plain_kernel_prints_the_same_bytes(done: Batch) -> None:
 
 def test_where_there_is_no_fork_the_pages_are_the_same(printed: Batch, fresh: Batch) -> None:
     source = "import sys; from analysis.running import forked; forked.AVAILABLE = False; sys.argv = ['analysis', *sys.argv[1:]]; from analysis.cli import main; main()"
-    said = subprocess.run([sys.executable, "-c", source, *fresh.command("--county", B)[3:]], cwd=fresh.root, env=fresh.environ, capture_output=True, text=True, timeout=120)
+    said = subprocess.run(
+        [sys.executable, "-c", source, *fresh.command("--county", B)[3:]],
+        cwd=fresh.root,
+        env=fresh.environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert said.returncode == 0, said.stderr
     assert fresh.pages() == {name: digest for name, digest in printed.pages().items() if name.startswith(B)}
 
 
 def test_ctrl_c_keeps_what_is_whole_and_the_next_run_goes_on(printed: Batch, fresh: Batch) -> None:
-    process = subprocess.Popen(fresh.command("--jobs", "1"), cwd=fresh.root, env=fresh.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        fresh.command("--jobs", "1"),
+        cwd=fresh.root,
+        env=fresh.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stderr
     for line in process.stderr:
         if line.startswith("[1/3]"):

@@ -20,7 +20,10 @@ A, B, C = "990001", "990002", "990003"
 
 def links(page: Path) -> list[Path]:
     """Where the links of a page lead, on a file system."""
-    return [(page.parent / unquote(address)).resolve() for address in re.findall(r'<a href="([^"#]+)"', page.read_text(encoding="utf-8"))]
+    return [
+        (page.parent / unquote(address)).resolve()
+        for address in re.findall(r'<a href="([^"#]+)"', page.read_text(encoding="utf-8"))
+    ]
 
 
 @pytest.fixture
@@ -37,9 +40,15 @@ def test_the_index_says_what_the_manifests_say(printed: Batch) -> None:
     assert index["format"] == 1 and index["school_year"] == YEAR and index["failures"] == []
     for county in index["divisions"]:
         said = json.loads((printed.project.report(county["code"], YEAR) / "manifest.json").read_text(encoding="utf-8"))
-        assert county["verdict"] == said["verdict"] and county["indicators"] == said["indicators"] and county["synthetic"] is True
+        assert (
+            county["verdict"] == said["verdict"]
+            and county["indicators"] == said["indicators"]
+            and county["synthetic"] is True
+        )
         assert set(county["indicators"]) == {str(number) for number in range(1, 33)}
-        assert [number for number, status in county["indicators"].items() if status == "not_met"] == [str(n) for n in county["unmet"]]
+        assert [number for number, status in county["indicators"].items() if status == "not_met"] == [
+            str(n) for n in county["unmet"]
+        ]
         assert [file["kind"] for file in county["files"]] == ["网页", "PDF"]
     assert index["runs"][0]["counts"] == {"printed": 3, "skipped": 0, "failed": 0}
 

@@ -45,7 +45,10 @@ def figures(many: int = 100, few: int = 20) -> dict[str, float]:
         found["plain_serial_s"] = plain.loop_s(root, codes[:PLAIN], Path(folder), env, 1)
         found["plain_both_cores_s"] = plain.loop_s(root, codes[:PLAIN], Path(folder), env, 2)
     ours = found[f"batch_{many}_jobs_2_s"]
-    return found | {"batch_ratio_serial": found["plain_serial_s"] / ours, "batch_ratio_both_cores": found["plain_both_cores_s"] / ours}
+    return found | {
+        "batch_ratio_serial": found["plain_serial_s"] / ours,
+        "batch_ratio_both_cores": found["plain_both_cores_s"] / ours,
+    }
 
 
 def _seconds(root: Path, *words: str) -> float:
@@ -57,7 +60,12 @@ def _seconds(root: Path, *words: str) -> float:
 def _memory(root: Path, many: int) -> dict[str, float]:
     """Peak memory of the whole batch about its tenth county, and about its last ten."""
     process = psutil.Popen(
-        command("--force", "--jobs", "2"), cwd=root, env={**os.environ, VARIABLE: str(root)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command("--force", "--jobs", "2"),
+        cwd=root,
+        env={**os.environ, VARIABLE: str(root)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     done = 0
 

@@ -21,7 +21,9 @@ DAY = date(2025, 9, 1)
 
 @pytest.mark.parametrize(("kind", "county"), [("excel", "620702"), ("csv", "430203")])
 def test_reading_and_checking(benchmark: Any, project: Project, rules: RuleBook, kind: str, county: str) -> None:
-    benchmark.pedantic(load, (project.raw(county, "2025"), county, project.corrections, rules), rounds=5, warmup_rounds=1)
+    benchmark.pedantic(
+        load, (project.raw(county, "2025"), county, project.corrections, rules), rounds=5, warmup_rounds=1
+    )
 
 
 def test_reading_the_rules(benchmark: Any, project: Project) -> None:
@@ -38,12 +40,18 @@ def executed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("run")
     papermill_engines.register()
     parameters = {"county": "620702", "school_year": "2025", "as_of": DAY.isoformat(), "out": "."}
-    return execute(project, project.notebooks / "county_report.ipynb", parameters, folder, "620702", papermill_engines.HERE), folder
+    return execute(
+        project, project.notebooks / "county_report.ipynb", parameters, folder, "620702", papermill_engines.HERE
+    ), folder
 
 
 def test_running_the_cells(benchmark: Any, project: Project, executed: Any) -> None:
     parameters = {"county": "620702", "school_year": "2025", "as_of": DAY.isoformat(), "out": "."}
-    benchmark.pedantic(execute, (project, project.notebooks / "county_report.ipynb", parameters, executed[1], "620702", papermill_engines.HERE), rounds=3)
+    benchmark.pedantic(
+        execute,
+        (project, project.notebooks / "county_report.ipynb", parameters, executed[1], "620702", papermill_engines.HERE),
+        rounds=3,
+    )
 
 
 def test_both_pages(benchmark: Any, executed: tuple[Any, Path]) -> None:

@@ -23,7 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHOOLS, AS_OF = 70, "2025-09-01"
 SIZES, HALF, WARM = (30, 300, 1500, 3000), 1500, 30
 #: Seconds and megabytes that 3,000 counties may take, and what twice the counties may take more.
-BOUNDS = {"national_7_s": 2, "national_7_mb": 1536, "national_32_s": 30, "national_32_mb": 4096, "national_growth_x2": 2.1}
+BOUNDS = {
+    "national_7_s": 2,
+    "national_7_mb": 1536,
+    "national_32_s": 30,
+    "national_32_mb": 4096,
+    "national_growth_x2": 2.1,
+}
 
 
 def measure(folder: Path | None = None, runs: int = 5, sizes: tuple[int, ...] = SIZES) -> dict[str, float]:
@@ -43,11 +49,16 @@ def measure(folder: Path | None = None, runs: int = 5, sizes: tuple[int, ...] = 
         taken = [{counties: one(folder, counties, what) for counties in sizes} for _ in range(runs)]
         for counties in sizes:
             for unit in ("s", "mb"):
-                figures[f"national_{what}_{unit}_at_{counties}"] = statistics.median(own[counties][unit] for own in taken)
+                figures[f"national_{what}_{unit}_at_{counties}"] = statistics.median(
+                    own[counties][unit] for own in taken
+                )
         for unit in ("s", "mb"):
             figures[f"national_{what}_{unit}"] = figures[f"national_{what}_{unit}_at_{max(sizes)}"]
     if {HALF, 2 * HALF} <= set(sizes):
-        growth = [figures[f"national_{what}_s_at_{2 * HALF}"] / figures[f"national_{what}_s_at_{HALF}"] for what in ("7", "32")]
+        growth = [
+            figures[f"national_{what}_s_at_{2 * HALF}"] / figures[f"national_{what}_s_at_{HALF}"]
+            for what in ("7", "32")
+        ]
         figures["national_growth_x2"] = max(growth)
     return figures
 
@@ -56,7 +67,18 @@ def make_dataset(folder: Path, counties: int) -> Path:
     """Invented counties as Parquet, unless they are there. 生成数据集。"""
     own = folder / str(counties)
     if not own.exists():
-        command = [sys.executable, "-m", "analysis.samples", "--counties", str(counties), "--schools", str(SCHOOLS), "--out", str(own), "--parquet"]
+        command = [
+            sys.executable,
+            "-m",
+            "analysis.samples",
+            "--counties",
+            str(counties),
+            "--schools",
+            str(SCHOOLS),
+            "--out",
+            str(own),
+            "--parquet",
+        ]
         subprocess.run(command, cwd=ROOT, check=True)
     return own
 

@@ -17,7 +17,9 @@ COUNTY = "620702"
 
 def memory_mb() -> float:
     """Peak of the report's process tree."""
-    process = psutil.Popen([PYTHON, "-m", "analysis", "report", COUNTY], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = psutil.Popen(
+        [PYTHON, "-m", "analysis", "report", COUNTY], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, tree_mb(process))

@@ -30,7 +30,10 @@ def browsers(folder: Path) -> dict[str, str] | None:
     with sync_playwright() as playwright:
         wanted = Path(playwright.chromium.executable_path)
     # Playwright starts a headless shell of its own where there is one.
-    for path in (wanted, Path(str(wanted).replace("chromium-", "chromium_headless_shell-")).with_name("headless_shell")):
+    for path in (
+        wanted,
+        Path(str(wanted).replace("chromium-", "chromium_headless_shell-")).with_name("headless_shell"),
+    ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.symlink_to(system)
         shell = path.parents[1] / "chrome-headless-shell-linux64" / "chrome-headless-shell"
@@ -45,10 +48,25 @@ def print_county(root: Path, county: str, folder: Path, env: dict[str, str] | No
     binary = Path(PYTHON).parent
     done = folder / f"{county}.ipynb"
     parameters = [x for pair in (("county", county), ("school_year", YEAR), ("as_of", AS_OF)) for x in ("-r", *pair)]
-    run(str(binary / "papermill"), "notebooks/county_report.ipynb", str(done), *parameters, "--no-progress-bar", root=root)
+    run(
+        str(binary / "papermill"),
+        "notebooks/county_report.ipynb",
+        str(done),
+        *parameters,
+        "--no-progress-bar",
+        root=root,
+    )
     run(str(binary / "jupyter-nbconvert"), "--to", "html", str(done), root=root)
     if env is not None:
-        run(str(binary / "jupyter-nbconvert"), "--to", "webpdf", "--disable-chromium-sandbox", str(done), root=root, env=env)
+        run(
+            str(binary / "jupyter-nbconvert"),
+            "--to",
+            "webpdf",
+            "--disable-chromium-sandbox",
+            str(done),
+            root=root,
+            env=env,
+        )
 
 
 def loop_s(root: Path, counties: Sequence[str], folder: Path, env: dict[str, str] | None, loops: int) -> float:

@@ -121,7 +121,9 @@ class Bench:
         if any(names(finding, self.sheets[cell.table.name], cell) for finding in findings):
             return Try(cell, written, "named")
         verdicts = self._verdicts(intake)
-        before, after = (set(map(tuple, frame[KEYS].astype(str).values.tolist())) for frame in (self.verdicts, verdicts))
+        before, after = (
+            set(map(tuple, frame[KEYS].astype(str).values.tolist())) for frame in (self.verdicts, verdicts)
+        )
         changed = tuple(" ".join(row) for row in sorted(after - before))
         return Try(cell, written, "silent" if before != after else "same", changed)
 
@@ -150,7 +152,11 @@ class Bench:
                 own: Sequence[tuple[Column, int]] = [(item, places["value"])] if item else []
             else:
                 own = [(table.column(name), at) for name, at in places.items()]
-            found += [Cell(table, column, number, at, row[at]) for column, at in own if at < len(row) and row[at] not in (None, "")]
+            found += [
+                Cell(table, column, number, at, row[at])
+                for column, at in own
+                if at < len(row) and row[at] not in (None, "")
+            ]
         return found
 
     def _slip(self, cell: Cell, chance: random.Random) -> object:
@@ -161,7 +167,14 @@ class Bench:
                 if not near(number, written):
                     return written
         same = [other.value for other in self.cells if other.column is cell.column and other.value != cell.value]
-        words: list[Any] = ["", "无", "\u202e倒写", 0, *cell.column.choices, *(("是", "否") if cell.column.type == "flag" else ())]
+        words: list[Any] = [
+            "",
+            "无",
+            "\u202e倒写",
+            0,
+            *cell.column.choices,
+            *(("是", "否") if cell.column.type == "flag" else ()),
+        ]
         return chance.choice([word for word in (chance.choice(same or [""]), *words) if word != cell.value])
 
 

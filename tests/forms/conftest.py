@@ -49,7 +49,9 @@ def make(project: Project, rules: RuleBook, received: Callable[[str], Intake]) -
             change(tables)
         assert intake.source is not None
         source = intake.source.model_copy(update={"synthetic": synthetic})
-        return _report(project, rules, replace(intake, tables=tables, source=source), "甘州区" if county == "620702" else "永昌县")
+        return _report(
+            project, rules, replace(intake, tables=tables, source=source), "甘州区" if county == "620702" else "永昌县"
+        )
 
     return report
 
@@ -63,9 +65,18 @@ def by_hand(project: Project, rules: RuleBook) -> Callable[[dict[str, object]], 
         origins = {}
         for name, frame in tables.items():
             items = {column: row for row, column in enumerate(frame.columns, start=2)} if name == "county" else {}
-            origins[name] = Origin("数据.xlsx", name, "", {column: letter(i) for i, column in enumerate(frame.columns)}, items=items)
+            origins[name] = Origin(
+                "数据.xlsx", name, "", {column: letter(i) for i, column in enumerate(frame.columns)}, items=items
+            )
         code = str(tables["county"]["county"].iloc[0])
-        source = DataSource(county=code, school_year="2025", title="手工数据", provided_by="某县教育局", received_on=date(2025, 10, 15), synthetic=True)
+        source = DataSource(
+            county=code,
+            school_year="2025",
+            title="手工数据",
+            provided_by="某县教育局",
+            received_on=date(2025, 10, 15),
+            synthetic=True,
+        )
         return _report(project, rules, Intake(code, Path("data"), source, tables, origins, (), {}), "某县")
 
     return report

@@ -24,8 +24,21 @@ def test_both_files_become_pdf_with_the_notice_on_every_page(ganzhou: Report, tm
     assert SOFFICE is not None
     write_forms(ganzhou, tmp_path / "forms.xlsx")
     write_self_report(ganzhou, tmp_path / "letter.docx")
-    command = [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "forms.xlsx"), str(tmp_path / "letter.docx")], check=True, capture_output=True, timeout=300)
+    command = [
+        SOFFICE,
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+    ]
+    subprocess.run(
+        [*command, str(tmp_path / "forms.xlsx"), str(tmp_path / "letter.docx")],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
     for name, least in (("forms.pdf", 9), ("letter.pdf", 18)):
         pages = PdfReader(tmp_path / name).pages
         assert least <= len(pages) <= 2 * least, name

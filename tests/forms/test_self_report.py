@@ -19,14 +19,42 @@ from analysis.rounding import plain_number
 
 NOTICE = "合成数据，仅供演示和检验"
 CHAPTERS = [
-    "一、县域概况", "二、自评结论", "三、资源配置", "四、政府保障程度", "五、教育质量", "六、社会认可度", "七、存在问题", "八、下一步",
+    "一、县域概况",
+    "二、自评结论",
+    "三、资源配置",
+    "四、政府保障程度",
+    "五、教育质量",
+    "六、社会认可度",
+    "七、存在问题",
+    "八、下一步",
 ]
 #: Schools that the published findings name, indicator by indicator (STANDARD: 2–7, 10–12, 27, 28), and those that
 #: fill up 26, where the text gives a count and no names.
 NAMED = {
-    "张掖一中", "甘州区民族小学", "张掖四中", "长安镇中心学校", "北街小学", "南关学校", "金安苑学校", "劳动街小学", "青东小学", "甘泉街小学",
-    "思源实验学校", "前进小学", "青西小学", "育才中学", "甘州中学", "乌江镇中心学校", "马神庙街小学", "大成学校",
-    "甘州区合成第一小学", "甘州区合成第四小学", "甘州区合成第七小学", "甘州区合成第十小学", "甘州区合成第二初级中学", "甘州区合成第一九年制学校",
+    "张掖一中",
+    "甘州区民族小学",
+    "张掖四中",
+    "长安镇中心学校",
+    "北街小学",
+    "南关学校",
+    "金安苑学校",
+    "劳动街小学",
+    "青东小学",
+    "甘泉街小学",
+    "思源实验学校",
+    "前进小学",
+    "青西小学",
+    "育才中学",
+    "甘州中学",
+    "乌江镇中心学校",
+    "马神庙街小学",
+    "大成学校",
+    "甘州区合成第一小学",
+    "甘州区合成第四小学",
+    "甘州区合成第七小学",
+    "甘州区合成第十小学",
+    "甘州区合成第二初级中学",
+    "甘州区合成第一九年制学校",
 }
 
 
@@ -88,14 +116,26 @@ def test_layout_of_gbt9704(paper: Docx) -> None:
     assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]  # type: ignore[union-attr]
     body = paper.styles["Body Text"]
     spacing, indent = body.element.pPr.find(qn("w:spacing")), body.element.pPr.find(qn("w:ind"))
-    assert (spacing.get(qn("w:line")), spacing.get(qn("w:lineRule")), indent.get(qn("w:firstLineChars"))) == ("560", "exact", "200")
-    sizes = {"Title": (Pt(22), "方正小标宋简体"), "Heading 1": (Pt(16), "黑体"), "Heading 2": (Pt(16), "楷体_GB2312"), "Heading 3": (Pt(16), "仿宋_GB2312"), "Body Text": (Pt(16), "仿宋_GB2312")}
+    assert (spacing.get(qn("w:line")), spacing.get(qn("w:lineRule")), indent.get(qn("w:firstLineChars"))) == (
+        "560",
+        "exact",
+        "200",
+    )
+    sizes = {
+        "Title": (Pt(22), "方正小标宋简体"),
+        "Heading 1": (Pt(16), "黑体"),
+        "Heading 2": (Pt(16), "楷体_GB2312"),
+        "Heading 3": (Pt(16), "仿宋_GB2312"),
+        "Body Text": (Pt(16), "仿宋_GB2312"),
+    }
     for name, (size, font) in sizes.items():
         assert (paper.styles[name].font.size, east_asian(paper.styles[name])) == (size, font), name  # type: ignore[attr-defined]
 
 
 def test_missing_fonts_have_a_substitute(paper: Docx) -> None:
-    fonts = next(rel.target_part for rel in paper.part.rels.values() if rel.reltype.endswith("/fontTable")).blob.decode()
+    fonts = next(
+        rel.target_part for rel in paper.part.rels.values() if rel.reltype.endswith("/fontTable")
+    ).blob.decode()
     for name, other in (("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体"), ("方正小标宋简体", "宋体")):
         assert re.search(f'w:name="{name}">\\s*<w:altName w:val="{other}"', fonts), name
 
@@ -159,7 +199,9 @@ def test_the_conclusion_gives_verdict_and_reasons(paper: Docx) -> None:
 
 def test_resources_tell_the_schools_below_each_line(paper: Docx) -> None:
     own = chapter(paper, "2.县级以上骨干教师")
-    assert own[1] == "小学：应评44个校（段），其中达标42个、未达标2个。未达标：张掖一中（0.91）、甘州区民族小学（0.82）。"
+    assert (
+        own[1] == "小学：应评44个校（段），其中达标42个、未达标2个。未达标：张掖一中（0.91）、甘州区民族小学（0.82）。"
+    )
     assert own[2] == "初中：应评22个校（段），其中达标21个、未达标1个。未达标：张掖一中（0.80）。"
 
 
@@ -177,7 +219,9 @@ def test_problems_name_every_school_and_on_what(paper: Docx) -> None:
 def test_next_steps_name_gaps_with_what_plan_and_ledger_say_and_leave_the_rest_to_the_county(paper: Docx) -> None:
     head, *steps = table(paper, "未达到的要求")
     assert head[3:] == ["整改措施", "责任单位", "完成时限"]
-    assert [row[1].split(" ")[0] for row in steps] == [f"指标{n}" for n in (2, 3, 4, 5, 6, 7, 10, 11, 12, 17, 18, 26, 27, 28)] + ["校级综合达标"]
+    assert [row[1].split(" ")[0] for row in steps] == [
+        f"指标{n}" for n in (2, 3, 4, 5, 6, 7, 10, 11, 12, 17, 18, 26, 27, 28)
+    ] + ["校级综合达标"]
     assert steps[-1][3:] == ["由县填写"] * 3, "no line of the ledger speaks of the school rule as such"
     # 二（一）5: 2025年10月31日前, 区教育局 and 区财政局.
     equipment = next(row for row in steps if row[1].startswith("指标6 "))
@@ -230,7 +274,9 @@ def test_hostile_names_stay_words(make: Callable[..., Report], tmp_path: Path) -
     assert any(shown in row[1] for row in table(paper, "学校名称"))
 
 
-def test_a_county_with_next_to_no_data_still_has_its_report(by_hand: Callable[[dict[str, object]], Report], tmp_path: Path) -> None:
+def test_a_county_with_next_to_no_data_still_has_its_report(
+    by_hand: Callable[[dict[str, object]], Report], tmp_path: Path
+) -> None:
     paper = written(by_hand({"segments": {"stage": "小学", "pupils": 300}}), tmp_path)
     assert styled(paper, "Heading 1") == CHAPTERS
     assert chapter(paper, "二、自评结论")[0].endswith("暂不能判定")

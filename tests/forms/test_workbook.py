@@ -15,7 +15,15 @@ from analysis.pages.forms.workbook import write_forms
 from analysis.pages.report import Report
 
 SHEETS = [
-    "封面", "表Ⅰ 基本情况", "表Ⅱ-1 达标统计", "表Ⅱ-2 学校明细", "表Ⅲ 校际均衡", "表Ⅳ 政府保障程度", "表Ⅴ 教育质量", "表Ⅵ 社会认可", "填表说明",
+    "封面",
+    "表Ⅰ 基本情况",
+    "表Ⅱ-1 达标统计",
+    "表Ⅱ-2 学校明细",
+    "表Ⅲ 校际均衡",
+    "表Ⅳ 政府保障程度",
+    "表Ⅴ 教育质量",
+    "表Ⅵ 社会认可",
+    "填表说明",
 ]
 NOTICE = "合成数据，仅供演示和检验"
 #: The cells of 表Ⅱ-2 that are shaded: below the line, and below 85 % of it.
@@ -111,7 +119,14 @@ def test_basic_facts_has_24_columns_and_the_countys_figures(book: openpyxl.Workb
     assert row[:15] == [52.21, 54.82, 18, 5, 535.81, 31.6, 22372, 27, 7, 13, 1, 1, 1, 10, 3]
     heads = [row for row in rows(sheet) if "自然情况" in row][0]
     assert [text for text in heads if text] == [
-        "自然情况", "经济情况", "义务教育学校数（所）", "教学点数（个）", "教学班数（个）", "在校学生数（人）", "小学教职工数（人）", "初中教职工数（人）",
+        "自然情况",
+        "经济情况",
+        "义务教育学校数（所）",
+        "教学点数（个）",
+        "教学班数（个）",
+        "在校学生数（人）",
+        "小学教职工数（人）",
+        "初中教职工数（人）",
     ]
 
 
@@ -157,13 +172,17 @@ def test_every_school_has_its_row_with_numbers_of_two_decimals(book: openpyxl.Wo
     names = {r["school"]: r["name"] for r in tables["schools"].to_dict("records")}
     backbone = {(r["school"], r["stage"]): r["backbone"] for r in tables["teachers"].to_dict("records")}
     expected = {
-        (names[r["school"]], r["stage"]): half_up(Fraction(100 * int(backbone[r["school"], r["stage"]]), int(r["pupils"])), 2)
+        (names[r["school"]], r["stage"]): half_up(
+            Fraction(100 * int(backbone[r["school"], r["stage"]]), int(r["pupils"])), 2
+        )
         for r in tables["segments"].to_dict("records")
         if r["stage"] != "高中" and r["pupils"]
     }
     for row in own:
         assert row[8] == expected[str(row[1]).partition("（")[0], row[2]], row
-    assert {cell.number_format for cells in sheet.iter_rows(min_row=7, max_row=72, min_col=8, max_col=14) for cell in cells} == {"0.00"}
+    assert {
+        cell.number_format for cells in sheet.iter_rows(min_row=7, max_row=72, min_col=8, max_col=14) for cell in cells
+    } == {"0.00"}
     assert "参评学校52所，校（段）66个" in notes(sheet) and "50人及以上教学点3个" in notes(sheet)
 
 
@@ -190,7 +209,12 @@ def test_government_and_quality_have_their_rows_and_verdicts(book: openpyxl.Work
     unmet = [row[1] for row in (*government, *quality) if row[5] == "未达标"]
     assert unmet == [10, 11, 12, 17, 18, 26, 27, 28]
     # With 2–7 of 表Ⅱ-1 that is the fourteen of the published findings.
-    missed = [i for i in range(1, 8) if under(book["表Ⅱ-1 达标统计"], "小学", "未达标数")[i - 1] or under(book["表Ⅱ-1 达标统计"], "初中", "未达标数")[i - 1]]
+    missed = [
+        i
+        for i in range(1, 8)
+        if under(book["表Ⅱ-1 达标统计"], "小学", "未达标数")[i - 1]
+        or under(book["表Ⅱ-1 达标统计"], "初中", "未达标数")[i - 1]
+    ]
     assert missed == [2, 3, 4, 5, 6, 7] and len(unmet) + len(missed) == 14
 
 
@@ -219,8 +243,20 @@ def test_tolerances_and_missing_data_are_counted_apart(yongchang: Report, tmp_pa
     book = written(yongchang, tmp_path)
     sheet = book["表Ⅱ-1 达标统计"]
     # 15 primary segments: 永昌县合成第一小学 has indicator 4 by tolerance, 第五小学 lacks the figure of indicator 7.
-    assert [under(sheet, "小学", item)[3] for item in ("达标数", "其中例外达标", "待证数", "未达标数", "缺数据数")] == [15, 1, 0, 0, 0]
-    assert [under(sheet, "小学", item)[6] for item in ("达标数", "其中例外达标", "待证数", "未达标数", "缺数据数")] == [14, 0, 0, 0, 1]
+    assert [under(sheet, "小学", item)[3] for item in ("达标数", "其中例外达标", "待证数", "未达标数", "缺数据数")] == [
+        15,
+        1,
+        0,
+        0,
+        0,
+    ]
+    assert [under(sheet, "小学", item)[6] for item in ("达标数", "其中例外达标", "待证数", "未达标数", "缺数据数")] == [
+        14,
+        0,
+        0,
+        0,
+        1,
+    ]
     schools = {row[1]: row for row in body(book["表Ⅱ-2 学校明细"])}
     assert schools["永昌县合成第五小学"][13] == "缺数据" and schools["永昌县合成第五小学"][14] == "缺数据"
     assert "例外达标：4" in str(schools["永昌县合成第一小学"][15])
@@ -253,12 +289,20 @@ def test_a_name_like_a_formula_stays_text(make: Callable[..., Report], tmp_path:
     assert {cell.value for cell in cells} == set(names) and {cell.data_type for cell in cells} == {"s"}
 
 
-def test_what_rounding_hides_is_told_below_the_table(by_hand: Callable[[dict[str, object]], Report], tmp_path: Path) -> None:
+def test_what_rounding_hides_is_told_below_the_table(
+    by_hand: Callable[[dict[str, object]], Report], tmp_path: Path
+) -> None:
     # Two primary schools of 1000 pupils with 1500.4 and 499.6 元 of equipment a pupil: mean 1000, spread 500.4,
     # coefficient 0.5004. And 10 teachers of sports and arts for 1112 pupils: 0.89928 prints as 0.90.
     case: dict[str, object] = {
-        "segments": [{"school": s, "stage": "小学", "pupils": p} for s, p in (("S1", 1000), ("S2", 1000), ("S3", 1112))],
-        "buildings": [{"school": "S1", "equipment_value": 150.04}, {"school": "S2", "equipment_value": 49.96}, {"school": "S3", "equipment_value": 111.2}],
+        "segments": [
+            {"school": s, "stage": "小学", "pupils": p} for s, p in (("S1", 1000), ("S2", 1000), ("S3", 1112))
+        ],
+        "buildings": [
+            {"school": "S1", "equipment_value": 150.04},
+            {"school": "S2", "equipment_value": 49.96},
+            {"school": "S3", "equipment_value": 111.2},
+        ],
         "teachers": [{"school": "S3", "stage": "小学", "pe": 10, "music": 0, "art": 0, "arts": 0}],
         "schools": [{"school": s, "kind": "小学"} for s in ("S1", "S2", "S3")],
     }
@@ -271,19 +315,26 @@ def test_what_rounding_hides_is_told_below_the_table(by_hand: Callable[[dict[str
     assert "的85%为" not in notes(book["表Ⅱ-2 学校明细"])
 
 
-def test_a_coefficient_just_above_its_line_is_told(by_hand: Callable[[dict[str, object]], Report], tmp_path: Path) -> None:
+def test_a_coefficient_just_above_its_line_is_told(
+    by_hand: Callable[[dict[str, object]], Report], tmp_path: Path
+) -> None:
     case: dict[str, object] = {
         "segments": [{"school": s, "stage": "小学", "pupils": 1000} for s in ("S1", "S2")],
         "buildings": [{"school": "S1", "equipment_value": 150.04}, {"school": "S2", "equipment_value": 49.96}],
     }
     sheet = written(by_hand(case), tmp_path)["表Ⅲ 校际均衡"]
     assert under(sheet, "小学", "校际差异系数")[5] == 0.5 and under(sheet, "小学", "是否达标")[5] == "未达标"
-    assert "小学“教学仪器设备值”校际差异系数精确值为0.5004，表内修约为0.500，标准不高于0.5；按精确值判定为未达标。" in notes(sheet)
+    assert (
+        "小学“教学仪器设备值”校际差异系数精确值为0.5004，表内修约为0.500，标准不高于0.5；按精确值判定为未达标。"
+        in notes(sheet)
+    )
     # No junior school: nothing is asked, and nothing is called missing.
     assert under(sheet, "初中", "校际差异系数") == ["—"] * 7
 
 
-def test_a_value_rounded_up_to_the_floor_is_told(by_hand: Callable[[dict[str, object]], Report], tmp_path: Path) -> None:
+def test_a_value_rounded_up_to_the_floor_is_told(
+    by_hand: Callable[[dict[str, object]], Report], tmp_path: Path
+) -> None:
     # Indicator 1 asks 4.2; 85 % is 3.57. 43 of 1205 teachers a hundred pupils are 3.56846…, printed 3.57.
     case: dict[str, object] = {
         "segments": {"stage": "小学", "pupils": 1205},

@@ -74,11 +74,7 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     ),
     "budgets": (
         "school public_funds training_funds business_cost funded_pupils",
-        [
-            (EAST, 64000, 3300, None, 100),
-            (NORTH, 90000, 4600, None, None),
-            (SOUTH, None, 3100, 60000.5, 100),
-        ],
+        [(EAST, 64000, 3300, None, 100), (NORTH, 90000, 4600, None, None), (SOUTH, None, 3100, 60000.5, 100)],
     ),
     "evidence": (
         "indicator part school tolerance answer document day checker",
@@ -88,22 +84,49 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         ],
     ),
     "monitoring": ("subject year level spread", [(subject, 2024, "Ⅲ", 0.12) for subject in SUBJECTS]),
-    "survey": (
-        "group sent valid satisfied visited visit_satisfied",
-        [(group, 100, 96, 90, 10, 9) for group in GROUPS],
-    ),
+    "survey": ("group sent valid satisfied visited visit_satisfied", [(group, 100, 96, 90, 10, 9) for group in GROUPS]),
 }
 #: Figures that a county of 230 pupils may have; what is not named is 0.
 ITEMS = {
-    "n_primary": 1, "n_points": 0, "n_junior": 1, "n_nine_year": 1, "n_complete": 0, "n_twelve_year": 0,
-    "n_special": 0, "n_vocational": 0, "disabled_children": 2, "inclusive_pupils": 2, "inclusive_funds": 12_401,
-    "teacher_salary": 96_000, "civil_servant_salary": 95_000,
-    "rotation_eligible": 20, "rotated": 4, "rotated_backbone": 2,
-    "senior_high_places": 50, "allocated_places": 30, "rural_places": 12, "rural_graduates": 30, "urban_places": 18,
-    "urban_graduates": 45, "migrant_children": 10, "migrant_public": 9, "monitoring_high": "是",
-    "basic_balance_year": 2015, "resident_population": 3.1, "registered_population": 3.3, "gdp": 16.5, "fiscal_revenue": 1.2,
-    "rural_income": 19_800, "payroll": 990_000, "base_payroll": 400_000, "fiscal_training_funds": 40_000,
-    "fitness_tested": 220, "fitness_passed": 210, "fitness_good": 120, "curriculum_required": 30, "curriculum_offered": 30,
+    "n_primary": 1,
+    "n_points": 0,
+    "n_junior": 1,
+    "n_nine_year": 1,
+    "n_complete": 0,
+    "n_twelve_year": 0,
+    "n_special": 0,
+    "n_vocational": 0,
+    "disabled_children": 2,
+    "inclusive_pupils": 2,
+    "inclusive_funds": 12_401,
+    "teacher_salary": 96_000,
+    "civil_servant_salary": 95_000,
+    "rotation_eligible": 20,
+    "rotated": 4,
+    "rotated_backbone": 2,
+    "senior_high_places": 50,
+    "allocated_places": 30,
+    "rural_places": 12,
+    "rural_graduates": 30,
+    "urban_places": 18,
+    "urban_graduates": 45,
+    "migrant_children": 10,
+    "migrant_public": 9,
+    "monitoring_high": "是",
+    "basic_balance_year": 2015,
+    "resident_population": 3.1,
+    "registered_population": 3.3,
+    "gdp": 16.5,
+    "fiscal_revenue": 1.2,
+    "rural_income": 19_800,
+    "payroll": 990_000,
+    "base_payroll": 400_000,
+    "fiscal_training_funds": 40_000,
+    "fitness_tested": 220,
+    "fitness_passed": 210,
+    "fitness_good": 120,
+    "curriculum_required": 30,
+    "curriculum_offered": 30,
 }
 
 
@@ -123,9 +146,7 @@ def county_tables(vetoes: list[str]) -> dict[str, pd.DataFrame]:
         for column in table.columns:
             number = column.type in ("count", "amount", "year")
             own = frame[column.name]
-            frame[column.name] = (
-                own.astype("float64") if number else own.astype(object).where(own.notna(), None)
-            )
+            frame[column.name] = own.astype("float64") if number else own.astype(object).where(own.notna(), None)
         frame.insert(0, "county", pd.Series([COUNTY] * len(frame), dtype=object))
         tables[table.name] = frame
     return tables

@@ -53,7 +53,9 @@ def test_a_complete_date_is_read_however_it_is_written(day: object, handed: Hand
     assert [f for f in intake.findings if f.severity == "blocking"] == []
 
 
-@pytest.mark.parametrize(("text", "code"), [("东街\u202e小学", "U+202E"), ("东街\u2066小学", "U+2066"), ("东街\x9b小学", "U+009B")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("东街\u202e小学", "U+202E"), ("东街\u2066小学", "U+2066"), ("东街\x9b小学", "U+009B")]
+)
 def test_control_and_direction_marks_are_refused_with_their_cell(text: str, code: str, handed: Handed) -> None:
     finding = handed.put("学校", B2=text).blocking()[0]
     assert (finding.sheet, finding.cell) == ("学校", "B2")
@@ -81,7 +83,10 @@ def test_a_text_cell_whose_value_is_empty_in_the_file_is_blank(handed: Handed) -
                 assert times == 2
             new.writestr(name, content)
     spoiled.replace(handed.book)
-    assert [(f.cell, f.message[:10]) for f in handed.blocking()] == [("B2", "“学校名称”不能为空"), ("C3", "“办学类型”不能为空")]
+    assert [(f.cell, f.message[:10]) for f in handed.blocking()] == [
+        ("B2", "“学校名称”不能为空"),
+        ("C3", "“办学类型”不能为空"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,16 +94,24 @@ def test_a_text_cell_whose_value_is_empty_in_the_file_is_blank(handed: Handed) -
     [
         (b"", "文件是空的（0字节），可能没有传完；请重新拷贝或重新导出。"),
         (b"<html><table></table></html>", "实际是网页文件，只是用了工作簿的扩展名；请用Excel或WPS打开，另存为.xlsx。"),
-        ("学校代码\t在校生数\n".encode("gb18030"), "实际是文本文件，只是用了工作簿的扩展名；请用Excel或WPS打开后另存为.xlsx，或改为.csv。"),
+        (
+            "学校代码\t在校生数\n".encode("gb18030"),
+            "实际是文本文件，只是用了工作簿的扩展名；请用Excel或WPS打开后另存为.xlsx，或改为.csv。",
+        ),
         (b"%PDF-1.7\n", "实际是PDF文件，不是工作簿；请提供Excel原件。"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "工作簿设有打开密码；请在Excel或WPS中取消打开密码后另存。"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "工作簿设有打开密码；请在Excel或WPS中取消打开密码后另存。",
+        ),
         (b"PK\x03\x04" + b"\0" * 60, "工作簿不完整，可能没有传完；请重新拷贝，或用Excel或WPS打开，另存为.xlsx。"),
         (bytes(range(256)) * 4, "不是完好的工作簿；请用Excel或WPS打开，另存为.xlsx。"),
     ],
     ids=["empty", "web page", "text", "PDF", "password", "cut off", "noise"],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
-def test_a_file_that_is_no_workbook_is_named_for_what_it_is(content: bytes, said: str, suffix: str, handed: Handed) -> None:
+def test_a_file_that_is_no_workbook_is_named_for_what_it_is(
+    content: bytes, said: str, suffix: str, handed: Handed
+) -> None:
     book = handed.book.rename(handed.book.with_suffix(suffix))
     book.write_bytes(content)
     finding = handed.only()
@@ -125,7 +138,10 @@ def test_a_name_of_another_school_beside_a_code_is_refused(handed: Handed) -> No
 def test_a_name_of_no_school_beside_a_code_is_asked_about(handed: Handed) -> None:
     finding = handed.edit(with_names).put("教师", B3="北关初级中学").only("warning")
     assert (finding.sheet, finding.cell) == ("教师", "A3、B3")
-    assert finding.message == "有1行的“学校名称”与“学校”表的名称不同，请核实；第3行填的“北关初级中学”，该代码在“学校”表中是“北关中学”。"
+    assert (
+        finding.message
+        == "有1行的“学校名称”与“学校”表的名称不同，请核实；第3行填的“北关初级中学”，该代码在“学校”表中是“北关中学”。"
+    )
 
 
 def test_unique_names_in_the_code_column_stand_for_their_codes(handed: Handed) -> None:
@@ -145,7 +161,9 @@ def test_unique_names_in_the_code_column_stand_for_their_codes(handed: Handed) -
 def test_lines_of_one_kind_in_one_column_are_one_finding(handed: Handed) -> None:
     cells = {f"E{row}": f"约{row}" for row in range(2, 8)}
     found = [f for f in handed.put("班级", **cells).blocking() if f.sheet == "班级"]
-    assert [(f.cell, f.message) for f in found] == [("E2:E7", "有6处同类问题，第一处：“班级学生数”填的“约2”是约数，请填准确数字。")]
+    assert [(f.cell, f.message) for f in found] == [
+        ("E2:E7", "有6处同类问题，第一处：“班级学生数”填的“约2”是约数，请填准确数字。")
+    ]
 
 
 @pytest.mark.parametrize("sheet", ["班级", "县级数据"])

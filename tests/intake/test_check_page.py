@@ -50,17 +50,7 @@ def test_the_page_lists_blocking_findings_first(handed: Handed, tmp_path: Path) 
         "本页依据合成数据生成，不反映任何真实情况。",
         "有1个问题须更正，改好之前不能出报告；另有1条提示请核实。",
     ]
-    assert page.texts["th"] == [
-        "级别",
-        "文件",
-        "工作表",
-        "单元格",
-        "问题",
-        "现有内容",
-        "允许内容",
-        "须更正",
-        "请核实",
-    ]
+    assert page.texts["th"] == ["级别", "文件", "工作表", "单元格", "问题", "现有内容", "允许内容", "须更正", "请核实"]
     assert page.texts["td"][:3] == ["甘州区.xlsx", "班级", "E3"]
     assert page.texts["caption"] == ["问题清单（共2条，须更正的在前）"]
     assert [attributes["scope"] for tag, attributes in page.tags if tag == "th"] == ["col"] * 7 + ["row"] * 2
@@ -68,9 +58,7 @@ def test_the_page_lists_blocking_findings_first(handed: Handed, tmp_path: Path) 
 
 def test_the_page_needs_nothing_from_elsewhere(handed: Handed, tmp_path: Path) -> None:
     page, _ = printed(handed, tmp_path)
-    assert not [
-        tag for tag, attributes in page.tags if {"src", "href"} & set(attributes) or tag in ("script", "link")
-    ]
+    assert not [tag for tag, attributes in page.tags if {"src", "href"} & set(attributes) or tag in ("script", "link")]
     assert page.texts["p"][-1] == "没有发现问题。"
 
 
@@ -107,12 +95,12 @@ def test_findings_are_sorted_by_place_and_told_once() -> None:
     def at(severity: str, sheet: str, cell: str) -> Finding:
         return Finding(severity, "a.xlsx", sheet, cell, "", "", "")  # type: ignore[arg-type]
 
-    given = [at("warning", "甲", "A1"), at("blocking", "乙", "B10"), at("blocking", "乙", "AA2"),
-             at("blocking", "乙", "B2"), at("blocking", "乙", "B2")]
-    assert [(f.sheet, f.cell) for f in in_order(given)] == [
-        ("乙", "B2"),
-        ("乙", "AA2"),
-        ("乙", "B10"),
-        ("甲", "A1"),
+    given = [
+        at("warning", "甲", "A1"),
+        at("blocking", "乙", "B10"),
+        at("blocking", "乙", "AA2"),
+        at("blocking", "乙", "B2"),
+        at("blocking", "乙", "B2"),
     ]
+    assert [(f.sheet, f.cell) for f in in_order(given)] == [("乙", "B2"), ("乙", "AA2"), ("乙", "B10"), ("甲", "A1")]
     assert frame(given)["级别"].tolist() == ["须更正", "须更正", "须更正", "请核实"]

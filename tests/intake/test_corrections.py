@@ -50,7 +50,10 @@ def test_a_value_is_set_and_told(handed: Handed, tmp_path: Path) -> None:
     ]
     applied = intake.corrections[0]
     assert (applied.cell, applied.change, applied.reason, applied.evidence) == (
-        "甘州区.xlsx!班级!E3", change, "学校误填", "学校更正函",
+        "甘州区.xlsx!班级!E3",
+        change,
+        "学校误填",
+        "学校更正函",
     )
 
 
@@ -88,8 +91,7 @@ def test_a_doubled_row_is_dropped_by_its_row(handed: Handed, tmp_path: Path) -> 
     key = f"- where: {{table: teachers, key: {{school: '{NORTH}'}}"
     rest = f"  action: drop\n  {WHY}\n"
     assert (
-        refused_by_key(load(handed, f"{key}}}\n{rest}", tmp_path))
-        == "“教师”中有2行符合，请补足key，或用row写明行号。"
+        refused_by_key(load(handed, f"{key}}}\n{rest}", tmp_path)) == "“教师”中有2行符合，请补足key，或用row写明行号。"
     )
     intake = load(handed, f"{key}, row: 6}}\n{rest}", tmp_path)
     assert intake.usable
@@ -123,12 +125,14 @@ def test_a_correction_of_a_row_that_is_gone_has_expired(handed: Handed, tmp_path
         ("\n  evidence: 学校更正函", "", "缺少“evidence”。"),
         ("expect: 38", "value: 38", "更正文件无法读取，格式或编码有误。"),
         ("  expect: 38\n", "", "set 和 blank 须写明 where.column 和 expect（更正前的内容）。"),
-        ("value: 40", "value: 四十", "“班级学生数”的值“四十”不是数字；只填数字，不写单位和其他文字；应为不小于0的整数。"),
+        (
+            "value: 40",
+            "value: 四十",
+            "“班级学生数”的值“四十”不是数字；只填数字，不写单位和其他文字；应为不小于0的整数。",
+        ),
     ],
 )
-def test_a_wrong_correction_is_refused(
-    old: str, new: str, message: str, handed: Handed, tmp_path: Path
-) -> None:
+def test_a_wrong_correction_is_refused(old: str, new: str, message: str, handed: Handed, tmp_path: Path) -> None:
     text = f"{CLASS}\n  action: set\n  value: 40\n  expect: 38\n  {WHY}\n"
     assert old in text
     found = [f for f in load(handed, text.replace(old, new), tmp_path).findings if f.file == FILE]

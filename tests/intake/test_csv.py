@@ -78,10 +78,7 @@ def test_an_unknown_encoding_is_told(as_csv: Handed) -> None:
 def test_a_broken_quotation_is_told(as_csv: Handed) -> None:
     spoil(as_csv, "校区.csv", "本部", '"本部" ')
     finding = as_csv.only()
-    assert (finding.file, finding.message) == (
-        "校区.csv",
-        "不是完好的CSV文件，引号或分隔符有误；请重新另存。",
-    )
+    assert (finding.file, finding.message) == ("校区.csv", "不是完好的CSV文件，引号或分隔符有误；请重新另存。")
 
 
 def test_a_missing_file_is_told(as_csv: Handed) -> None:

@@ -19,8 +19,29 @@ from analysis.intake.files import open_folder
 from analysis.intake.formulas import faults
 from analysis.intake.reading import read_county
 
-NONSENSE = (None, "", 0.0, -1.0, 1.5, 1e20, float("nan"), True, date(2025, 1, 1), time(1), "#REF!", "无", "合计",
-            "小学", "高中", "特殊教育学校", "2162000001", "学校代码", "在校生数（元）", "\x00", "x" * 500)
+NONSENSE = (
+    None,
+    "",
+    0.0,
+    -1.0,
+    1.5,
+    1e20,
+    float("nan"),
+    True,
+    date(2025, 1, 1),
+    time(1),
+    "#REF!",
+    "无",
+    "合计",
+    "小学",
+    "高中",
+    "特殊教育学校",
+    "2162000001",
+    "学校代码",
+    "在校生数（元）",
+    "\x00",
+    "x" * 500,
+)
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 
 
@@ -112,9 +133,7 @@ def test_the_name_of_the_workbook_stands_for_no_sheet(handed: Handed) -> None:
 
 def test_a_table_that_may_be_empty_may_be_missing(handed: Handed) -> None:
     intake = handed.edit(lambda book: book.remove(book["校区"])).load()
-    assert [(f.severity, f.message) for f in intake.findings] == [
-        ("warning", "缺少工作表“校区”，按没有此类数据处理。")
-    ]
+    assert [(f.severity, f.message) for f in intake.findings] == [("warning", "缺少工作表“校区”，按没有此类数据处理。")]
     assert intake.tables["campuses"].empty and "pupils" in intake.tables["campuses"]
     assert intake.cell("campuses", 2, "pupils") == ""
 
@@ -187,9 +206,7 @@ def test_a_calculated_formula_is_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_no_heap_of_errors_stops_the_reading(
-    seed: int, handed: Handed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_heap_of_errors_stops_the_reading(seed: int, handed: Handed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells, rows and sheets spoiled at random: always findings, never an exception."""
     dice = random.Random(seed)
     sheets, hashes, _ = open_folder(handed.folder)

@@ -11,7 +11,10 @@ from small_county import Handed
 def test_a_sixth_grade_in_a_junior_school_asks_for_the_length_of_the_stage(handed: Handed) -> None:
     finding = handed.put("班级", C5=6).put("学段学生", E3=None).only("warning")
     assert (finding.sheet, finding.cell) == ("班级", "C5")
-    assert finding.message == "初中的班级填了6年级，按五四制初中4个年级测算起始年级规模；请在“学段学生”表填写“学段年级数”。"
+    assert (
+        finding.message
+        == "初中的班级填了6年级，按五四制初中4个年级测算起始年级规模；请在“学段学生”表填写“学段年级数”。"
+    )
 
 
 def test_a_primary_school_that_ends_with_the_fifth_grade_is_asked_too(handed: Handed) -> None:

@@ -61,7 +61,9 @@ def test_nothing_where_there_is_hardly_ever_nothing_is_asked_about(items: dict[s
     intake = put_item(handed, **items).load()
     assert intake.usable
     item = next(iter(items))
-    assert [f.severity for f in intake.findings if f.cell == cell_of(item) and "填了0，少有这种情况" in f.message] == ["warning"]
+    assert [f.severity for f in intake.findings if f.cell == cell_of(item) and "填了0，少有这种情况" in f.message] == [
+        "warning"
+    ]
 
 
 # The three silent changes of a verdict that were found by use, and their like, on the sample of 甘州区.
@@ -74,8 +76,16 @@ def bench(project: Project) -> Bench:
 
 @pytest.mark.parametrize(
     ("sheet", "cell", "value"),
-    [("经费", "C46", 1e-308), ("社会认可度", "D2", 0), ("社会认可度", "F2", 0), ("社会认可度", "E6", 50000),
-     ("质量监测", "C5", "Ⅰ"), ("学段学生", "C76", 3110000), ("校舍与设备", "D22", 942), ("县级数据", "B21", 11499)],
+    [
+        ("经费", "C46", 1e-308),
+        ("社会认可度", "D2", 0),
+        ("社会认可度", "F2", 0),
+        ("社会认可度", "E6", 50000),
+        ("质量监测", "C5", "Ⅰ"),
+        ("学段学生", "C76", 3110000),
+        ("校舍与设备", "D22", 942),
+        ("县级数据", "B21", 11499),
+    ],
 )
 def test_a_value_that_can_hardly_be_true_is_named(sheet: str, cell: str, value: object, bench: Bench) -> None:
     own = next(each for each in bench.cells if (each.table.sheet, each.place) == (sheet, cell))
@@ -97,7 +107,9 @@ def test_last_years_workbook_handed_in_again_is_named(handed: Handed) -> None:
     shutil.copy(handed.book, later)
     (later / "SOURCE.yml").write_text(SOURCE.replace("school_year: 2025", "school_year: 2026"), encoding="utf-8")
     findings = load(later, COUNTY, None, handed.rules).findings
-    assert [(f.file, f.severity) for f in findings if "与上一年（2025年）的文件“甘州区.xlsx”完全相同" in f.message] == [("甘州区.xlsx", "warning")]
+    assert [(f.file, f.severity) for f in findings if "与上一年（2025年）的文件“甘州区.xlsx”完全相同" in f.message] == [
+        ("甘州区.xlsx", "warning")
+    ]
 
 
 def test_last_years_source_record_in_this_years_folder_is_refused(handed: Handed) -> None:
@@ -107,7 +119,9 @@ def test_last_years_source_record_in_this_years_folder_is_refused(handed: Handed
     assert [(f.file, f.cell, f.found, f.allowed) for f in found] == [("SOURCE.yml", "school_year", "2025", "2026")]
 
 
-def test_columns_that_did_not_move_and_figures_that_leapt_are_named(project: Project, rules: RuleBook, tmp_path: Path) -> None:
+def test_columns_that_did_not_move_and_figures_that_leapt_are_named(
+    project: Project, rules: RuleBook, tmp_path: Path
+) -> None:
     """甘州区 2025 as if it were 2026, with one budget ten times as high; 2025 lies beside it."""
     import openpyxl
 
@@ -122,7 +136,11 @@ def test_columns_that_did_not_move_and_figures_that_leapt_are_named(project: Pro
     was = book["经费"]["B2"].value
     book["经费"]["B2"] = was * 10
     book.save(path)
-    messages = {f.cell: f.message for f in load(now, "620702", None, rules).findings if f.sheet == "经费" and "上一年" in f.message}
+    messages = {
+        f.cell: f.message
+        for f in load(now, "620702", None, rules).findings
+        if f.sheet == "经费" and "上一年" in f.message
+    }
     assert f"由{was:g}变为{was * 10:g}，请核实。" in messages["B2"]
     assert any("“年度公用经费预算总额”两年都有数的59行中，有58行与上一年完全相同" in text for text in messages.values())
 

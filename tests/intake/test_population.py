@@ -29,8 +29,7 @@ def test_a_doubled_class_names_both_rows(handed: Handed) -> None:
     finding = next(f for f in handed.blocking() if "重复" in f.message)
     assert (finding.sheet, finding.cell) == ("班级", "A4:A5")
     assert (
-        finding.message
-        == f"“{NORTH}、初中、7、1班”重复出现在第4、5行；同一学校代码、学段、年级、班级名称只能有一行。"
+        finding.message == f"“{NORTH}、初中、7、1班”重复出现在第4、5行；同一学校代码、学段、年级、班级名称只能有一行。"
     )
 
 
@@ -125,7 +124,8 @@ def test_items_may_stand_in_any_order(handed: Handed) -> None:
         sheet = book["县级数据"]
         for column in "ABCD":
             sheet[f"{column}4"].value, sheet[f"{column}30"].value = (
-                sheet[f"{column}30"].value, sheet[f"{column}4"].value,
+                sheet[f"{column}30"].value,
+                sheet[f"{column}4"].value,
             )
 
     intake = handed.edit(swap).load()

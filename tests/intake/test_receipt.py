@@ -26,7 +26,9 @@ def received(tmp_path: Path, handed: Handed) -> tuple[Project, Handed, Path]:
     raw = project.raw("620702", "2025")
     raw.parent.mkdir(parents=True)
     digest = hashlib.sha256(handed.book.read_bytes()).hexdigest()
-    (handed.folder / "SOURCE.yml").write_text(f"# 数据来源\n{SOURCE}files:\n  甘州区.xlsx: {digest}\n", encoding="utf-8")
+    (handed.folder / "SOURCE.yml").write_text(
+        f"# 数据来源\n{SOURCE}files:\n  甘州区.xlsx: {digest}\n", encoding="utf-8"
+    )
     old = tmp_path / "old" / "2025"
     shutil.copytree(handed.folder, old)
     shutil.move(handed.folder, raw)
@@ -47,8 +49,12 @@ def test_the_record_says_who_when_both_hashes_and_the_cell(received: tuple[Proje
     assert said["received_on"] == date(2025, 10, 20)
     assert said["receipts"] == [
         {
-            "received_on": date(2025, 10, 20), "provided_by": OFFICE, "note": "补报培训人数", "compared": True,
-            "files": {"甘州区.xlsx": {"old": before, "new": new}}, "cells": list(receipt.cells),
+            "received_on": date(2025, 10, 20),
+            "provided_by": OFFICE,
+            "note": "补报培训人数",
+            "compared": True,
+            "files": {"甘州区.xlsx": {"old": before, "new": new}},
+            "cells": list(receipt.cells),
         }
     ]
 
@@ -66,7 +72,10 @@ def test_a_second_receipt_keeps_the_first(received: tuple[Project, Handed, Path]
     handed.put("教师", Q3=10)
     record(project, "620702", "2025", OFFICE, date(2025, 10, 21), "")
     receipts = yaml.safe_load((handed.folder / "SOURCE.yml").read_text(encoding="utf-8"))["receipts"]
-    assert [(entry["received_on"].isoformat(), entry["compared"]) for entry in receipts] == [("2025-10-20", True), ("2025-10-21", False)]
+    assert [(entry["received_on"].isoformat(), entry["compared"]) for entry in receipts] == [
+        ("2025-10-20", True),
+        ("2025-10-21", False),
+    ]
     assert handed.load().findings == ()
 
 

@@ -96,7 +96,8 @@ def test_text_is_never_written_as_a_formula_or_a_link(tmp_path: Path, vetoes: li
     write_workbook(tmp_path / "a.xlsx", tables)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["学校"]
     assert [(cell.value, cell.data_type, cell.hyperlink) for cell in (sheet["B2"], sheet["F2"])] == [
-        ("=HYPERLINK(1)", "s", None), ("https://example.org", "s", None)
+        ("=HYPERLINK(1)", "s", None),
+        ("https://example.org", "s", None),
     ]
 
 
@@ -105,23 +106,10 @@ def test_the_empty_template_asks_every_subject_group_and_veto(tmp_path: Path, ve
     write_workbook(tmp_path / "空表.xlsx", title="甘州区", vetoes=vetoes, parts=parts)
     book = openpyxl.load_workbook(tmp_path / "空表.xlsx")
     assert book.sheetnames[0] == HELP_SHEET and book.sheetnames[-1] == PARTS_SHEET
-    assert [cell.value for cell in book["质量监测"]["A"]] == [
-        "*学科",
-        "语文",
-        "数学",
-        "科学",
-        "体育",
-        "艺术",
-        "德育",
-    ]
+    assert [cell.value for cell in book["质量监测"]["A"]] == ["*学科", "语文", "数学", "科学", "体育", "艺术", "德育"]
     assert [cell.value for cell in book["一票否决事项"]["A"]][1:] == vetoes
     assert [cell.value for cell in book["社会认可度"]["A"]][-1] == "其他群众"
-    assert [cell.value for cell in book["县级数据"][21]] == [
-        "义务教育教师年平均工资收入",
-        None,
-        "元",
-        "不含民办学校",
-    ]
+    assert [cell.value for cell in book["县级数据"][21]] == ["义务教育教师年平均工资收入", None, "元", "不含民办学校"]
     assert [cell.value for cell in book[PARTS_SHEET][3]] == [17, "教师编制", "", "符合、不符合", ""]
     assert book["校舍与设备"]["E1"].value == "教学仪器设备资产值（万元）"
     assert book["校舍与设备"]["E1"].comment.text == "不含图书、课桌椅"

@@ -18,21 +18,13 @@ def test_what_it_says_is_kept(handed: Handed) -> None:
     source = handed.load().source
     assert source is not None
     assert (source.county, source.school_year, source.provided_by) == ("620702", "2025", "甘州区教育局")
-    assert (source.received_on, source.synthetic, source.note, source.files) == (
-        date(2026, 10, 15),
-        True,
-        "",
-        {},
-    )
+    assert (source.received_on, source.synthetic, source.note, source.files) == (date(2026, 10, 15), True, "", {})
 
 
 def test_a_missing_file_is_told_with_what_to_write(handed: Handed) -> None:
     (handed.folder / "SOURCE.yml").unlink()
     finding = handed.only()
-    assert (finding.file, finding.message) == (
-        "SOURCE.yml",
-        "缺少数据来源说明；请在数据旁边写一份SOURCE.yml。",
-    )
+    assert (finding.file, finding.message) == ("SOURCE.yml", "缺少数据来源说明；请在数据旁边写一份SOURCE.yml。")
     assert "synthetic: true（合成数据）或false（真实数据）" in finding.allowed
 
 

@@ -18,8 +18,15 @@ def six_counties() -> Tables:
     claims = [
         pd.DataFrame(
             {
-                "county": schools["county"], "indicator": float(number), "part": None, "school": schools["school"], "tolerance": id,
-                "answer": "符合", "document": np.where(rng.random(len(schools)) < 0.5, "方案", None), "day": "2025-06-01", "checker": "合成数据核查组",
+                "county": schools["county"],
+                "indicator": float(number),
+                "part": None,
+                "school": schools["school"],
+                "tolerance": id,
+                "answer": "符合",
+                "document": np.where(rng.random(len(schools)) < 0.5, "方案", None),
+                "day": "2025-06-01",
+                "checker": "合成数据核查组",
             }
         )
         for number, id in ((4, "4-1"), (4, "4-2"), (5, "5-2"), (12, "12-2"), (10, "10-3"))

@@ -16,8 +16,14 @@ DECIMALS = st.integers(0, 10**9).flatmap(lambda n: st.sampled_from([n / 10**p fo
 LINES = st.sampled_from([0.5, 0.45, 0.9, 2.4, 4.2, 5.3, 5.8, 7.5, 10.2, 85.0, 2000.0, 3.57, 0.765])
 
 
-@given(st.lists(st.tuples(DECIMALS, st.integers(1, 5000), LINES, st.booleans()), min_size=1), st.sampled_from([1, 100]), st.booleans())
-def test_a_line_is_reached_as_fractions_say(rows: list[tuple[float, int, float, bool]], scale: int, strict: bool) -> None:
+@given(
+    st.lists(st.tuples(DECIMALS, st.integers(1, 5000), LINES, st.booleans()), min_size=1),
+    st.sampled_from([1, 100]),
+    st.booleans(),
+)
+def test_a_line_is_reached_as_fractions_say(
+    rows: list[tuple[float, int, float, bool]], scale: int, strict: bool
+) -> None:
     bottom = np.array([float(b) for _, b, _, _ in rows])
     line = np.array([own for _, _, own, _ in rows])
     # Half of them are put on their line, or a millionth beside it, where floats cannot tell.
@@ -28,7 +34,10 @@ def test_a_line_is_reached_as_fractions_say(rows: list[tuple[float, int, float, 
         assert value == (left > right if strict else left >= right)
 
 
-@pytest.mark.parametrize(("top", "bottom", "line", "reached"), [(9.0, 1000.0, 0.9, True), (8.999999, 1000.0, 0.9, False), (4380.15, 973.366667, 4.5, False)])
+@pytest.mark.parametrize(
+    ("top", "bottom", "line", "reached"),
+    [(9.0, 1000.0, 0.9, True), (8.999999, 1000.0, 0.9, False), (4380.15, 973.366667, 4.5, False)],
+)
 def test_what_floats_cannot_tell_is_told(top: float, bottom: float, line: float, reached: bool) -> None:
     scale = 100 if line == 0.9 else 1
     assert reaches(np.array([top]), np.array([bottom]), scale, np.array([line]), "higher", False)[0] == reached
@@ -40,11 +49,20 @@ VALUES = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(VALUES, LINES, st.booleans()), min_size=1), st.integers(0, 4), st.sampled_from(["higher", "lower"]), st.booleans())
-def test_rounding_a_column_flips_what_rounding_each_flips(rows: list[tuple[float, float, bool]], places: int, better: str, strict: bool) -> None:
+@given(
+    st.lists(st.tuples(VALUES, LINES, st.booleans()), min_size=1),
+    st.integers(0, 4),
+    st.sampled_from(["higher", "lower"]),
+    st.booleans(),
+)
+def test_rounding_a_column_flips_what_rounding_each_flips(
+    rows: list[tuple[float, float, bool]], places: int, better: str, strict: bool
+) -> None:
     value, line, met = (np.array(column) for column in zip(*rows, strict=True))
     # A verdict that the value itself bears out; what lies farther from its line than a printed digit cannot flip.
     side = np.sign(value - line) if better == "higher" else np.sign(line - value)
     met = side > 0 if strict else side >= 0
     found = flipped(value, line, places, met, np.ones(len(met), dtype=bool), better, strict)
-    assert found.tolist() == [rounding_flips(v, own, places, bool(m), better, strict) for v, own, m in zip(value, line, met, strict=True)]
+    assert found.tolist() == [
+        rounding_flips(v, own, places, bool(m), better, strict) for v, own, m in zip(value, line, met, strict=True)
+    ]

@@ -33,7 +33,9 @@ def rewritten(folder: Path, table: str, change: Callable[[pd.DataFrame], pd.Data
         change(pq.read_table(path).to_pandas()).to_parquet(path, index=False)
 
 
-def test_one_file_a_table_in_any_order_of_rows_gives_the_same(dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path) -> None:
+def test_one_file_a_table_in_any_order_of_rows_gives_the_same(
+    dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path
+) -> None:
     for name, frame in tables.items():
         frame.sample(frac=1, random_state=1).to_parquet(tmp_path / f"{name}.parquet", index=False, row_group_size=500)
     shuffled, stored = (score_many(str(folder), rules, AS_OF) for folder in (tmp_path, dataset))
@@ -49,7 +51,13 @@ def test_all_that_is_wrong_with_the_tables_is_told_at_once(own: Path, rules: Rul
     rewritten(own, "buildings", lambda frame: frame.assign(teaching_area="大"))
     with pytest.raises(UserError) as error:
         score_many(str(own), rules, AS_OF)
-    for words in ("缺少数据表 teachers", "segments：缺少列 pupils", "不认识的列 kinds，是否应为“kind”", "列 teaching_area", "应为数值"):
+    for words in (
+        "缺少数据表 teachers",
+        "segments：缺少列 pupils",
+        "不认识的列 kinds，是否应为“kind”",
+        "列 teaching_area",
+        "应为数值",
+    ):
         assert words in str(error.value)
 
 
@@ -107,7 +115,9 @@ def test_invented_counties_can_be_had_as_a_dataset(rules: RuleBook, tmp_path: Pa
     assert found.refused.empty
 
 
-def test_parts_are_written_whole_and_only_where_nothing_else_lies(dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path) -> None:
+def test_parts_are_written_whole_and_only_where_nothing_else_lies(
+    dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     kept, written = score_many(str(dataset), rules, AS_OF), score_many(str(dataset), rules, AS_OF, out=str(out))
     pd.testing.assert_frame_equal(in_order(written.results), in_order(kept.results))
@@ -130,7 +140,9 @@ def test_a_run_that_has_not_finished_is_not_read(dataset: Path, rules: RuleBook,
         found.results  # noqa: B018
 
 
-def test_a_writer_that_was_killed_leaves_nothing_that_is_read(dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path) -> None:
+def test_a_writer_that_was_killed_leaves_nothing_that_is_read(
+    dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path
+) -> None:
     write_tables(tables, place(str(tmp_path)), 0)
     (tmp_path / "schools" / ".part-00001.parquet.1234.tmp").write_bytes(b"half")
     assert score_many(str(tmp_path), rules, AS_OF, only_seven=True).counties == tuple(CODES)

@@ -37,7 +37,10 @@ def test_every_county_gets_the_rows_it_gets_alone(dataset: Path, tables: Tables,
     for code in CODES:
         alone = evaluate(of_counties(tables, [code]), rules, as_of)
         results = found.results[found.results["county"] == code]
-        same(results[["county", *RESULTS, "flips", "tolerance", "missing"]], alone.results[["county", *RESULTS, "flips", "tolerance", "missing"]])
+        same(
+            results[["county", *RESULTS, "flips", "tolerance", "missing"]],
+            alone.results[["county", *RESULTS, "flips", "tolerance", "missing"]],
+        )
         same(found.verdicts[found.verdicts["county"] == code], alone.verdicts[["county", *VERDICTS]])
     assert sum(found.tally.values()) == len(CODES)
 
@@ -55,7 +58,9 @@ def test_the_seven_alone_are_the_same_rows_as_among_all(dataset: Path, rules: Ru
     assert seven.tally == {}
 
 
-def test_how_counties_are_grouped_changes_nothing(dataset: Path, rules: RuleBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_counties_are_grouped_changes_nothing(
+    dataset: Path, rules: RuleBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = score_many(str(dataset), rules, AS_OF)
     monkeypatch.setattr(groups, "GROUP", 1)
     steps: list[tuple[int, int]] = []
@@ -66,16 +71,28 @@ def test_how_counties_are_grouped_changes_nothing(dataset: Path, rules: RuleBook
     assert steps == [(number, len(CODES)) for number in range(1, len(CODES) + 1)]
 
 
-def test_folders_as_received_give_the_same_as_the_dataset(dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path) -> None:
+def test_folders_as_received_give_the_same_as_the_dataset(
+    dataset: Path, tables: Tables, rules: RuleBook, tmp_path: Path
+) -> None:
     for code in CODES[:2]:
         write_csv_folder(tmp_path / code / "2025", of_counties(tables, [code]), f"合成县{code[-1]}", 2025, "用于测试")
-    received, stored = score_many(str(tmp_path), rules, AS_OF), score_many(str(dataset), rules, AS_OF, counties=CODES[:2])
+    received, stored = (
+        score_many(str(tmp_path), rules, AS_OF),
+        score_many(str(dataset), rules, AS_OF, counties=CODES[:2]),
+    )
     same(in_order(received.results), in_order(stored.results))
     same(in_order(received.verdicts), in_order(stored.verdicts))
 
 
 def test_the_samples_of_the_project_are_read_from_workbook_and_csv(project: Project, rules: RuleBook) -> None:
-    found = score_many(str(project.root / "data" / "raw"), rules, AS_OF, corrections=project.corrections, year="2025", counties=["620702", "430203"])
+    found = score_many(
+        str(project.root / "data" / "raw"),
+        rules,
+        AS_OF,
+        corrections=project.corrections,
+        year="2025",
+        counties=["620702", "430203"],
+    )
     for code in ("620702", "430203"):
         alone = evaluate(load(project.raw(code, "2025"), code, project.corrections, rules).tables, rules, AS_OF)
         same(found.verdicts[found.verdicts["county"] == code], alone.verdicts[["county", *VERDICTS]])
@@ -91,7 +108,11 @@ def test_a_coefficient_reckoned_by_hand_stands_beside_that_of_another_county(rul
             "teachers": [{"school": f"S{at}", "stage": "小学", "backbone": number} for at, number in enumerate(own)],
         }
         counties.append({name: frame.assign(county=code) for name, frame in case_tables(case).items()})
-    write_tables({name: pd.concat([own[name] for own in counties], ignore_index=True) for name in counties[0]}, place(str(tmp_path)), 0)
+    write_tables(
+        {name: pd.concat([own[name] for own in counties], ignore_index=True) for name in counties[0]},
+        place(str(tmp_path)),
+        0,
+    )
     verdicts = score_many(str(tmp_path), rules, AS_OF, only_seven=True).verdicts
     own = verdicts[(verdicts["rule"] == "balance_02") & (verdicts["stage"] == "primary")].set_index("county")
     assert own.loc["990001", "value"] == pytest.approx(0.515257, abs=1e-6)

@@ -60,7 +60,9 @@ def test_a_worker_killed_half_way_loses_nothing(
             for process in killed[:1]:
                 os.kill(process, signal.SIGKILL)
 
-    found = score_many(str(dataset), rules, AS_OF, out=str(tmp_path / "out"), scheduler=cluster.scheduler_address, step=kill)
+    found = score_many(
+        str(dataset), rules, AS_OF, out=str(tmp_path / "out"), scheduler=cluster.scheduler_address, step=kill
+    )
     assert not psutil.pid_exists(killed[0])
     here = score_many(str(dataset), rules, AS_OF)
     assert len(list((tmp_path / "out" / "results").iterdir())) == len(CODES)

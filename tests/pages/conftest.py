@@ -39,7 +39,9 @@ def tiny(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Printed:
     return _once(project, tmp_path_factory, tiny_county.CODE, _print_new)
 
 
-def _once(project: Project, factory: pytest.TempPathFactory, county: str, make: Callable[[Workplace], dict[str, Any]]) -> Printed:
+def _once(
+    project: Project, factory: pytest.TempPathFactory, county: str, make: Callable[[Workplace], dict[str, Any]]
+) -> Printed:
     """Print a county in the first worker that wants it; the others wait and read."""
     base = factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"printed-{county}"
@@ -61,8 +63,10 @@ def new_pages(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Wor
 
 #: Notebook, division, its own parameters: one of each kind, and the letter of one office.
 NEW_PAGES = (
-    ("school_sheet", "620321", {"school": "6203210004", "date": "2025-09-30"}), ("monthly_report", "620302", {"month": "2025-09"}),
-    ("office_letter", "620302", {"date": "2025-09-30"}), ("office_letter", "620321", {"date": "2025-09-30", "office": "市教育局"}),
+    ("school_sheet", "620321", {"school": "6203210004", "date": "2025-09-30"}),
+    ("monthly_report", "620302", {"month": "2025-09"}),
+    ("office_letter", "620302", {"date": "2025-09-30"}),
+    ("office_letter", "620321", {"date": "2025-09-30", "office": "市教育局"}),
     ("city_overview", "620300", {}),
 )
 
@@ -81,7 +85,10 @@ def _say(workplace: Workplace, *words: str) -> dict[str, Any]:
 
 def _print_sample(workplace: Workplace) -> dict[str, Any]:
     before = workplace.hashes("data", "params", "notebooks")
-    said = {"report": _say(workplace, "report", GANZHOU), "changed": workplace.hashes("data", "params", "notebooks") != before}
+    said = {
+        "report": _say(workplace, "report", GANZHOU),
+        "changed": workplace.hashes("data", "params", "notebooks") != before,
+    }
     assert said["report"]["code"] == 0, said["report"]["err"]
     return said
 

@@ -33,13 +33,16 @@ class Screen:
 
     def column(self, heading: str) -> list[str]:
         """The cells shown under a heading of the school table."""
-        return list(self.page.evaluate(
-            """([table, heading]) => {
+        return list(
+            self.page.evaluate(
+                """([table, heading]) => {
                 const heads = [...document.querySelectorAll(`${table} thead th`)].map((h) => h.textContent);
                 const i = heads.indexOf(heading);
                 return [...document.querySelectorAll(`${table} tbody tr:not([hidden])`)].map((r) => r.cells[i].textContent.trim());
-            }""", [SCHOOLS, heading],
-        ))
+            }""",
+                [SCHOOLS, heading],
+            )
+        )
 
     def sort(self, heading: str) -> str | None:
         head = self.page.locator(f"{SCHOOLS} thead th").filter(has_text=heading)
@@ -117,7 +120,10 @@ def test_a_number_opens_its_proof_and_escape_gives_the_focus_back(screen: Screen
     assert proof["算式"] == "100 × 县级以上骨干教师数 ÷ 在校生数 ＝ 100 × 14 ÷ 1534 ＝ 0.9126"
     assert (proof["分子"], proof["分母"], proof["标准"], proof["结论"]) == ("14", "1534", "1", "未达标")
     assert proof["条款"] == "教督〔2017〕6号 资源配置2"
-    assert [place.split("!", 1)[1] for place in proof["数据位置"].replace("；", "").split("\n")] == ["教师!J2", "学段学生!C2"]
+    assert [place.split("!", 1)[1] for place in proof["数据位置"].replace("；", "").split("\n")] == [
+        "教师!J2",
+        "学段学生!C2",
+    ]
     screen.page.keyboard.press("Escape")
     assert not dialog.is_visible()
     assert button.evaluate("button => button === document.activeElement")
@@ -168,7 +174,9 @@ def test_the_keyboard_alone_is_enough(screen: Screen) -> None:
 
 
 def test_the_fonts_on_screen_are_the_embedded_ones(screen: Screen) -> None:
-    faces = screen.page.evaluate("document.fonts.ready.then((fonts) => [...fonts].map((f) => [f.family.replaceAll('\"', ''), f.status]))")
+    faces = screen.page.evaluate(
+        "document.fonts.ready.then((fonts) => [...fonts].map((f) => [f.family.replaceAll('\"', ''), f.status]))"
+    )
     assert faces == [["Noto Sans CJK SC", "loaded"]]
     session = screen.context.new_cdp_session(screen.page)
     session.send("DOM.enable")
@@ -177,7 +185,10 @@ def test_the_fonts_on_screen_are_the_embedded_ones(screen: Screen) -> None:
     used: set[tuple[str, bool]] = set()
     for selector in ("h1", "main p", "td", "button.n", ".mark", "figcaption", "#table-schools .tools label"):
         node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
-        used |= {(f["familyName"], f["isCustomFont"]) for f in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+        used |= {
+            (f["familyName"], f["isCustomFont"])
+            for f in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        }
     assert {custom for _, custom in used} == {True}, used
 
 

@@ -66,7 +66,11 @@ def printed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(project.root))
         run = papermill.execute_notebook(
-            project.notebooks / "city_overview.ipynb", folder / "city_overview.ipynb", kernel_name="python3", cwd=folder, progress_bar=False,
+            project.notebooks / "city_overview.ipynb",
+            folder / "city_overview.ipynb",
+            kernel_name="python3",
+            cwd=folder,
+            progress_bar=False,
             parameters={"city": CITY, "school_year": YEAR, "as_of": DAY, "out": str(folder)},
         )
     export(run, folder, "city_overview")
@@ -87,7 +91,9 @@ def _table(blocks: tuple[object, ...], anchor: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("stage", "name"), [("小学", "primary"), ("初中", "junior")])
-def test_means_and_coefficients_within_and_over_the_counties(printed: Path, project: Project, stage: str, name: str) -> None:
+def test_means_and_coefficients_within_and_over_the_counties(
+    printed: Path, project: Project, stage: str, name: str
+) -> None:
     numbers = _numbers(printed)
     by_county = {county: _schools(project, county, stage, "县级以上骨干教师数") for county in (JINCHUAN, YONGCHANG)}
     every = [school for schools in by_county.values() for school in schools]
@@ -109,7 +115,11 @@ def test_the_verdicts_side_by_side(city: City, project: Project) -> None:
         assert row[4].split("/")[1] == str(len(segments))
     # 金川区 has one coefficient above its line, of primary backbone teachers; 永昌县 one that a blank keeps open.
     assert [row[5] for row in rows] == ["13/14", "13/14"]
-    assert _coefficient(_schools(project, JINCHUAN, "小学", "县级以上骨干教师数")) > 0.5 >= _coefficient(_schools(project, YONGCHANG, "小学", "县级以上骨干教师数"))
+    assert (
+        _coefficient(_schools(project, JINCHUAN, "小学", "县级以上骨干教师数"))
+        > 0.5
+        >= _coefficient(_schools(project, YONGCHANG, "小学", "县级以上骨干教师数"))
+    )
 
 
 def test_what_blocks_each_county_is_named(city: City) -> None:
@@ -120,7 +130,9 @@ def test_what_blocks_each_county_is_named(city: City) -> None:
 
 def test_the_distance_to_the_citys_goals(city: City, project: Project) -> None:
     rows = {(row[0], row[1]): row for row in _table(goals(city).blocks, "table-city-goals-0")}
-    items = [{row["项目"]: row["填报值"] for row in _rows(project, county, "县级数据")} for county in (JINCHUAN, YONGCHANG)]
+    items = [
+        {row["项目"]: row["填报值"] for row in _rows(project, county, "县级数据")} for county in (JINCHUAN, YONGCHANG)
+    ]
     shares = [100 * float(own["财政拨付教师培训费"]) / float(own["教职工年工资总额"]) for own in items]
     row = rows["工资总额培训费", "—"]
     assert row[2:4] == ["—", "1.5"]
@@ -153,7 +165,9 @@ def test_an_indicator_missed_in_one_county_makes_it_the_worst(workplace: Workpla
     spoiled = open_city(CITY, YEAR, DAY, workplace.project)
     best, worst = ranked(spoiled, spoiled.evaluation.rules.by_number[2])
     assert ([r.name for r in best], [r.name for r in worst]) == (["金川区"], ["永昌县"])
-    assert [plain(item) for item in matrix(spoiled).blocks[0].items] == ["永昌县未完全达标的指标1项：2.县级以上骨干教师。"]  # type: ignore[union-attr]
+    assert [plain(item) for item in matrix(spoiled).blocks[0].items] == [
+        "永昌县未完全达标的指标1项：2.县级以上骨干教师。"
+    ]  # type: ignore[union-attr]
     assert [row[3] for row in _table(verdicts(spoiled).blocks, "table-city-verdicts")] == ["0", "1"]
 
 
@@ -189,7 +203,9 @@ def test_a_county_without_data_is_named_and_a_city_without_any_is_refused(workpl
     alone = open_city(CITY, YEAR, DAY, workplace.project)
     assert "没有本年数据的1个县（区）：永昌县（620321）" in plain(verdicts(alone).blocks[0].lines[0])  # type: ignore[union-attr]
     assert [block.text for block in spread(alone).blocks[:1]] == ["没有两个以上的县可供比较。"]  # type: ignore[union-attr]
-    with pytest.raises(UserError, match="没有一个县有 2024 年的数据；所属县（区）为：金川区（620302）、永昌县（620321）"):
+    with pytest.raises(
+        UserError, match="没有一个县有 2024 年的数据；所属县（区）为：金川区（620302）、永昌县（620321）"
+    ):
         open_city(CITY, "2024", DAY, workplace.project)
 
 
@@ -238,4 +254,6 @@ def test_the_page_says_that_the_data_are_synthetic_and_the_chart_speaks(printed:
     assert (printed / "city_overview.pdf").read_bytes().startswith(b"%PDF")
     (chart,) = [block for block in spread(city).blocks if isinstance(block, FigureBlock)]
     assert chart.title == "各县27个校际差异系数中1个高于标准，是金川区小学“县级以上骨干教师”0.502（标准0.5）"
-    assert "永昌县" in chart.svg and "不能计算" not in chart.svg and "由高到低为金川区县级以上骨干教师0.502" in chart.alt
+    assert (
+        "永昌县" in chart.svg and "不能计算" not in chart.svg and "由高到低为金川区县级以上骨干教师0.502" in chart.alt
+    )

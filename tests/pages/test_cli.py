@@ -134,7 +134,11 @@ def test_a_new_county_goes_from_template_to_report(tiny: Printed) -> None:
 
 
 def test_check_blames_nothing_that_the_template_wrote_itself(tiny: Printed) -> None:
-    blamed = [line for line in tiny.said["blank"]["out"].splitlines() if line.startswith("须更正") and "没有数据行" not in line]
+    blamed = [
+        line
+        for line in tiny.said["blank"]["out"].splitlines()
+        if line.startswith("须更正") and "没有数据行" not in line
+    ]
     assert blamed == []
 
 
@@ -155,7 +159,15 @@ def test_new_county_overwrites_nothing(spoilt: Workplace) -> None:
     assert spoilt.hashes("params", "data") == before
 
 
-@pytest.mark.parametrize("words", [("99000", "甲县"), ("99000a", "甲县"), ("990009", "甲县", "--as-of", "2025-13-01"), ("990009", "甲县", "--year", "25")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("99000", "甲县"),
+        ("99000a", "甲县"),
+        ("990009", "甲县", "--as-of", "2025-13-01"),
+        ("990009", "甲县", "--year", "25"),
+    ],
+)
 def test_new_county_refuses_what_is_no_county(words: tuple[str, ...], workplace: Workplace) -> None:
     before = workplace.hashes("params", "data")
     done = workplace.call("new-county", *words)
@@ -202,7 +214,9 @@ def test_a_new_indicator_starts_with_card_and_cases(workplace: Workplace) -> Non
     assert "number: 33\n" in card.read_text(encoding="utf-8")
     assert cases.read_text(encoding="utf-8").count("- name:") >= 4
     left = workplace.run("report", "620702")
-    assert left.returncode == 2 and "33_student_ratio.yml" in left.stderr and "待填" in left.stderr, "an unfinished card is never used"
+    assert left.returncode == 2 and "33_student_ratio.yml" in left.stderr and "待填" in left.stderr, (
+        "an unfinished card is never used"
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,7 +248,9 @@ def test_a_notebook_that_raises_is_kept_and_told(kernel: str, spoilt: Workplace)
     assert "ZeroDivisionError" in done.stderr and f"{CODE}.failed.ipynb" in done.stderr
     assert "Traceback" not in done.stderr
     kept = json.loads((spoilt.report(CODE).parent / f"{CODE}.failed.ipynb").read_text(encoding="utf-8"))
-    assert any(output.get("ename") == "ZeroDivisionError" for cell in kept["cells"] for output in cell.get("outputs", []))
+    assert any(
+        output.get("ename") == "ZeroDivisionError" for cell in kept["cells"] for output in cell.get("outputs", [])
+    )
     assert before and spoilt.hashes(f"reports/2025/{CODE}") == before
     assert not list(spoilt.report(CODE).parent.glob(".*"))
 

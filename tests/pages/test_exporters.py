@@ -50,7 +50,9 @@ BLOCKS = {
     "small": Paragraph(EVIL, small=True),
     "bullets": Bullets((EVIL, EVIL)),
     "callout": Callout("bad", EVIL, (EVIL,)),
-    "table": TableBlock(EVIL, "t-1", (TableColumn(EVIL), TableColumn("数", "right", "1fr")), (CELLS, CELLS), notes=(EVIL,)),
+    "table": TableBlock(
+        EVIL, "t-1", (TableColumn(EVIL), TableColumn("数", "right", "1fr")), (CELLS, CELLS), notes=(EVIL,)
+    ),
     "figure": FigureBlock(EVIL, "f-1", SVG, EVIL),
     "grid": Grid(EVIL, "g-1", ((EVIL, ((EVIL, "met", "a-1"),)),)),
 }
@@ -67,9 +69,12 @@ def test_words_are_words_on_screen(name: str) -> None:
     attributes = " ".join(str(value) for tag in shown.find_all(True) for value in tag.attrs.values())
     assert EVIL in shown.get_text() + attributes
     known = {"id", "class", "type", "role", "tabindex", "scope", "href"}
-    assert {key for tag in shown.find_all(True) for key in tag.attrs if not tag.find_parent("svg") and tag.name not in ("svg", "rect")} - known <= {
-        "data-n", "aria-label", "aria-labelledby", "aria-hidden",
-    }
+    assert {
+        key
+        for tag in shown.find_all(True)
+        for key in tag.attrs
+        if not tag.find_parent("svg") and tag.name not in ("svg", "rect")
+    } - known <= {"data-n", "aria-label", "aria-labelledby", "aria-hidden"}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +85,11 @@ def paper_fonts() -> typst.Fonts:
 @pytest.mark.parametrize("name", BLOCKS)
 def test_words_are_words_on_paper(name: str, tmp_path: Path, paper_fonts: typst.Fonts) -> None:
     source = f'#import "report.typ": *\n#show: report.with(title: "题", subtitle: "副", synthetic: false)\n{block_typst(BLOCKS[name])}'
-    files: dict[str, Any] = {"report.typ": LAYOUT.read_bytes(), "main.typ": source.encode(), figure_name(SVG): SVG.encode()}
+    files: dict[str, Any] = {
+        "report.typ": LAYOUT.read_bytes(),
+        "main.typ": source.encode(),
+        figure_name(SVG): SVG.encode(),
+    }
     (tmp_path / "page.pdf").write_bytes(typst.compile(files, font_paths=paper_fonts))
     text = squeezed("".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "page.pdf").pages))
     assert squeezed(EVIL) in text
@@ -108,7 +117,13 @@ def shown(data: dict[str, Any]) -> Any:
 def test_sections_begin_at_the_headings_of_the_notebook() -> None:
     markdown = nbformat.v4.new_markdown_cell
     first, second = {PAPER: {"source": "1"}}, {PAPER: {"source": "2"}}
-    book = notebook(shown(first), markdown("## 一、甲\n\n说明"), shown(second), shown({"text/plain": "not ours"}), markdown("# 不是节\n### 也不是"))
+    book = notebook(
+        shown(first),
+        markdown("## 一、甲\n\n说明"),
+        shown(second),
+        shown({"text/plain": "not ours"}),
+        markdown("# 不是节\n### 也不是"),
+    )
     assert [(s.title, len(s.outputs)) for s in sections_of(book)] == [("", 1), ("一、甲", 1)]
 
 
@@ -120,7 +135,9 @@ def test_a_notebook_that_did_not_finish_is_refused() -> None:
 
 def test_bad_paper_source_is_a_user_error_in_chinese(tiny: Printed) -> None:
     book = nbformat.read(tiny.folder / "county_report.ipynb", as_version=4)
-    next(o for cell in book.cells if cell.cell_type == "code" for o in cell.outputs if PAPER in o.data).data[PAPER]["source"] = "#nosuch()"
+    next(o for cell in book.cells if cell.cell_type == "code" for o in cell.outputs if PAPER in o.data).data[PAPER][
+        "source"
+    ] = "#nosuch()"
     with pytest.raises(UserError, match="排版失败"):
         PagePDFExporter().from_notebook_node(book)
 
@@ -141,7 +158,9 @@ def test_the_page_carries_every_character_it_shows(county: str, request: pytest.
     font = re.search(r"data:font/otf;base64,([A-Za-z0-9+/=]+)", source)
     assert font is not None and page.body is not None
     known = set(uharfbuzz.Face(uharfbuzz.Blob(base64.b64decode(font[1]))).unicodes)
-    generated = "".join(re.findall(r'content: "([^"]*)"', "".join(style.get_text() for style in page.find_all("style"))))
+    generated = "".join(
+        re.findall(r'content: "([^"]*)"', "".join(style.get_text() for style in page.find_all("style")))
+    )
     shown = {c for c in page.body.get_text() + generated if not c.isspace()}
     assert len(shown) > 300
     assert sorted(c for c in shown if ord(c) not in known) == []
@@ -163,9 +182,15 @@ def test_notebooks_are_kept_without_outputs(project: Project) -> None:
     for path in notebooks(project):
         book = nbformat.read(path, as_version=4)
         nbformat.validate(book)
-        kept = [cell.source for cell in book.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None)]
+        kept = [
+            cell.source
+            for cell in book.cells
+            if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None)
+        ]
         assert kept == [], path.name
-        assert [cell.id for cell in book.cells if cell.metadata.get("execution") or cell.metadata.get("papermill")] == [], path.name
+        assert [
+            cell.id for cell in book.cells if cell.metadata.get("execution") or cell.metadata.get("papermill")
+        ] == [], path.name
 
 
 def test_an_unknown_parameter_stops_before_anything_runs(project: Project) -> None:

@@ -48,7 +48,10 @@ def test_nothing_outside_the_file_is_referred_to(page: BeautifulSoup) -> None:
     assert not page.find_all("link")
     assert not page.find_all("iframe")
     addresses = [
-        tag[name] for tag in page.find_all(True) for name in ("src", "href", "xlink:href", "action", "data", "poster", "srcset") if tag.has_attr(name)
+        tag[name]
+        for tag in page.find_all(True)
+        for name in ("src", "href", "xlink:href", "action", "data", "poster", "srcset")
+        if tag.has_attr(name)
     ]
     assert addresses
     assert [a for a in addresses if not a.startswith(("#", "data:"))] == []
@@ -101,7 +104,9 @@ def test_every_number_has_its_proof_and_no_proof_is_idle(page: BeautifulSoup) ->
 def test_numbers_csv_says_what_the_page_says(ganzhou: Printed, page: BeautifulSoup) -> None:
     proofs, table = numbers(page), rows(ganzhou.folder / "numbers.csv")
     assert set(proofs) == set(table)
-    differing = {id: (proof["text"], table[id]["text"]) for id, proof in proofs.items() if table[id]["text"] != proof["text"]}
+    differing = {
+        id: (proof["text"], table[id]["text"]) for id, proof in proofs.items() if table[id]["text"] != proof["text"]
+    }
     assert differing == {}
 
 

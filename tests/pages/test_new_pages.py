@@ -50,8 +50,14 @@ def test_title_language_and_tags(new_pages: Workplace, kind: str) -> None:
 def test_bookmarks_are_the_sections_in_order(new_pages: Workplace, kind: str) -> None:
     reader = paper(new_pages, kind)
     run = nbformat.read(folder(new_pages, kind) / f"{kind}.ipynb", as_version=4)
-    marks = [(str(mark.title), reader.get_destination_page_number(mark)) for mark in reader.outline if not isinstance(mark, list)]
-    assert [title for title, _ in marks if title != "目录"] == [section.title for section in sections_of(run) if section.title]
+    marks = [
+        (str(mark.title), reader.get_destination_page_number(mark))
+        for mark in reader.outline
+        if not isinstance(mark, list)
+    ]
+    assert [title for title, _ in marks if title != "目录"] == [
+        section.title for section in sections_of(run) if section.title
+    ]
     for title, at in marks:
         assert squeezed(title) in squeezed(reader.pages[at or 0].extract_text())
 
@@ -85,7 +91,12 @@ def test_each_of_several_letters_begins_a_page_and_is_a_file(new_pages: Workplac
     assert files == set(page["sheets"]) == {path.stem for path in own.glob("[0-9]*.html")}
     assert "08市教育局" in files
     single = squeezed(pypdf.PdfReader(own / "08市教育局.pdf").pages[0].extract_text())
-    assert NOTICE in single and "市教育局：" in single and "关于推进金川区义务教育优质均衡创建未销号事项有关工作的函" in single and "金川区人民政府：" not in single
+    assert (
+        NOTICE in single
+        and "市教育局：" in single
+        and "关于推进金川区义务教育优质均衡创建未销号事项有关工作的函" in single
+        and "金川区人民政府：" not in single
+    )
 
 
 # On screen.
@@ -137,7 +148,9 @@ def explained(place: Workplace, *words: str) -> str:
 def test_a_number_of_a_city_leads_into_the_files_of_its_counties(new_pages: Workplace) -> None:
     said = explained(new_pages, "R02-6203020001-primary", "--county", "620300")
     assert "页面：reports/2025/620300.city_overview" in said and "100 × 30 ÷ 1330" in said
-    assert "620302/教师.csv!J2  县级以上骨干教师数  金川区合成第一小学 小学  30" in said and "与生成报告时不同" not in said
+    assert (
+        "620302/教师.csv!J2  县级以上骨干教师数  金川区合成第一小学 小学  30" in said and "与生成报告时不同" not in said
+    )
     mean = explained(new_pages, "620300-M02-primary")
     assert "620302/学段学生.csv!C2" in mean and "620321/学段学生.csv!C2" in mean
 
@@ -145,7 +158,11 @@ def test_a_number_of_a_city_leads_into_the_files_of_its_counties(new_pages: Work
 def test_ids_of_a_city_name_their_page_by_themselves(new_pages: Workplace) -> None:
     """No county is named: the id begins with the code of one, or of the city."""
     coefficient = explained(new_pages, "620302-K02-primary")
-    assert "页面：reports/2025/620300.city_overview" in coefficient and "0.502" in coefficient and "计数依据（17）" in coefficient
+    assert (
+        "页面：reports/2025/620300.city_overview" in coefficient
+        and "0.502" in coefficient
+        and "计数依据（17）" in coefficient
+    )
     assert "100 × Σ（各县学生数 ×（县均值－全市均值）²）" in explained(new_pages, "620300-X02-primary")
     assert "金川区县均值 ÷ 永昌县县均值" in explained(new_pages, "620300-Q02-primary")
     verdict = explained(new_pages, "balance_02-620302-primary", "--county", "620300")
@@ -168,7 +185,9 @@ def test_numbers_of_a_sheet_and_of_the_gaps_are_explained(new_pages: Workplace) 
     assert "1 － 标准 ÷ 系数" in explained(new_pages, "J-GK02-primary-shrink", "--county", "620302")
 
 
-def test_an_id_that_says_something_else_elsewhere_is_told_with_its_folder(new_pages: Workplace, workplace: Workplace) -> None:
+def test_an_id_that_says_something_else_elsewhere_is_told_with_its_folder(
+    new_pages: Workplace, workplace: Workplace
+) -> None:
     for kind in ("monthly_report", "office_letter"):
         shutil.copytree(folder(new_pages, kind), folder(workplace, kind))
     alike = explained(workplace, "K02-primary", "--county", "620302")
@@ -195,7 +214,9 @@ def test_an_id_of_no_page_names_the_nearest_of_all_pages(new_pages: Workplace) -
     assert done.returncode == 2 and "620302-K02-primary" in squeezed(done.stderr)
 
 
-@pytest.mark.parametrize(("what", "said"), [("forms", "申报表和自评报告"), ("ledger", "发给责任单位填报的工作簿"), ("check", "数据问题清单")])
+@pytest.mark.parametrize(
+    ("what", "said"), [("forms", "申报表和自评报告"), ("ledger", "发给责任单位填报的工作簿"), ("check", "数据问题清单")]
+)
 def test_folders_that_no_notebook_prints_are_refused(new_pages: Workplace, what: str, said: str) -> None:
     done = new_pages.call("verify", f"reports/2025/620302.{what}")
     assert done.returncode == 2 and said in squeezed(done.stderr) and "不能核对" in squeezed(done.stderr)

@@ -26,7 +26,17 @@ CALLS = {
 
 
 def papermill(notebook: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "papermill", str(notebook), "run.ipynb", *arguments, "--no-progress-bar", "-k", "python3"]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(notebook),
+        "run.ipynb",
+        *arguments,
+        "--no-progress-bar",
+        "-k",
+        "python3",
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -35,7 +45,9 @@ def test_every_notebook_is_called(project: Project) -> None:
 
 
 @pytest.mark.parametrize("notebook", CALLS)
-def test_a_notebook_runs_by_the_papermill_command_from_another_folder(notebook: str, project: Project, tmp_path: Path) -> None:
+def test_a_notebook_runs_by_the_papermill_command_from_another_folder(
+    notebook: str, project: Project, tmp_path: Path
+) -> None:
     ended = papermill(project.notebooks / f"{notebook}.ipynb", tmp_path, *CALLS[notebook])
     assert ended.returncode == 0, ended.stderr[-2000:]
     assert (tmp_path / "run.ipynb").is_file()

@@ -54,7 +54,11 @@ def squeezed(text: str) -> str:
 
 def outline(paper: pypdf.PdfReader) -> list[tuple[str, int]]:
     """Top-level bookmarks and the page, from 1, that each leads to."""
-    return [(str(mark.title), paper.get_destination_page_number(mark) + 1) for mark in paper.outline if not isinstance(mark, list)]
+    return [
+        (str(mark.title), paper.get_destination_page_number(mark) + 1)
+        for mark in paper.outline
+        if not isinstance(mark, list)
+    ]
 
 
 def test_title_language_and_tags(paper: pypdf.PdfReader) -> None:
@@ -81,7 +85,9 @@ def test_bookmarks_are_the_sections(paper: pypdf.PdfReader, sections: list[str])
     assert [title for title, _ in outline(paper)] == sections
 
 
-def test_contents_name_the_page_each_section_starts_on(paper: pypdf.PdfReader, pages: list[str], sections: list[str]) -> None:
+def test_contents_name_the_page_each_section_starts_on(
+    paper: pypdf.PdfReader, pages: list[str], sections: list[str]
+) -> None:
     entries = dict(re.findall(r"^(\S+?)[ .·…]{3,}(\d+)$", pages[0], flags=re.MULTILINE))
     assert entries == {title: str(page) for title, page in outline(paper)}
     for title, number in entries.items():
@@ -100,12 +106,18 @@ def test_verdict_and_its_indicators_are_told(words: list[str]) -> None:
 
 def test_schools_are_named_in_chinese(pages: list[str]) -> None:
     text = squeezed("".join(pages))
-    assert [name for name in ("张掖一中", "张掖四中", "甘州区民族小学", "劳动街小学", "金安苑学校", "前进小学") if name not in text] == []
+    assert [
+        name
+        for name in ("张掖一中", "张掖四中", "甘州区民族小学", "劳动街小学", "金安苑学校", "前进小学")
+        if name not in text
+    ] == []
 
 
 def test_notice_and_running_head_are_on_every_page(pages: list[str]) -> None:
     assert [i for i, text in enumerate(pages, 1) if NOTICE not in text] == []
-    assert [i for i, text in enumerate(pages, 1) if squeezed(TITLE) not in squeezed("".join(text.splitlines()[:3]))] == []
+    assert [
+        i for i, text in enumerate(pages, 1) if squeezed(TITLE) not in squeezed("".join(text.splitlines()[:3]))
+    ] == []
 
 
 def test_every_page_says_its_number(pages: list[str]) -> None:
@@ -128,7 +140,9 @@ def test_pages_are_a4_and_only_the_school_table_lies_across(paper: pypdf.PdfRead
     assert "（表Ⅱ-2）" in squeezed(pages[across[0]])
     for number in across:
         text = squeezed(pages[number])
-        assert all(heading in text for heading in ("序号", "学校名称", "举办者", "综合达标", "备注")), f"no headings on page {number + 1}"
+        assert all(heading in text for heading in ("序号", "学校名称", "举办者", "综合达标", "备注")), (
+            f"no headings on page {number + 1}"
+        )
 
 
 def test_sixty_six_segments_are_in_the_school_table(paper: pypdf.PdfReader, words: list[str]) -> None:
@@ -156,8 +170,17 @@ def fonts(paper: pypdf.PdfReader) -> Iterator[DictionaryObject]:
 
 
 def test_every_font_is_embedded_and_a_subset(paper: pypdf.PdfReader) -> None:
-    found = {(str(font["/BaseFont"]), any(key in font["/FontDescriptor"] for key in ("/FontFile", "/FontFile2", "/FontFile3"))) for font in fonts(paper)}
-    assert {name.split("+")[-1].split("-Identity")[0] for name, _ in found} == {"NotoSansCJKsc-Regular", "NotoSerifCJKsc-Regular"}
+    found = {
+        (
+            str(font["/BaseFont"]),
+            any(key in font["/FontDescriptor"] for key in ("/FontFile", "/FontFile2", "/FontFile3")),
+        )
+        for font in fonts(paper)
+    }
+    assert {name.split("+")[-1].split("-Identity")[0] for name, _ in found} == {
+        "NotoSansCJKsc-Regular",
+        "NotoSerifCJKsc-Regular",
+    }
     assert [name for name, embedded in found if not embedded or not re.match(r"/[A-Z]{6}\+", name)] == []
 
 

@@ -92,7 +92,12 @@ def whole(folder: Path) -> dict[str, str]:
 def started(place: Workplace, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process whose whole group is gone when the block ends."""
     process = subprocess.Popen(
-        command, cwd=place.root, env=place.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=place.root,
+        env=place.environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         yield process
@@ -157,7 +162,9 @@ def test_the_manifest_tells_the_truth(county: str, request: pytest.FixtureReques
     printed: Printed = request.getfixturevalue(county)
     root = printed.workplace.root
     said = json.loads((printed.folder / "manifest.json").read_text(encoding="utf-8"))
-    assert said["outputs"] == {name: hash for name, hash in whole(printed.folder).items() if name not in ("manifest.json", WHEN)}
+    assert said["outputs"] == {
+        name: hash for name, hash in whole(printed.folder).items() if name not in ("manifest.json", WHEN)
+    }
     raw = printed.workplace.project.raw(printed.county, "2025").relative_to(root)
     hashes = printed.workplace.hashes(str(raw), "params", "notebooks")
     assert said["data"] and set(said["data"]) == {name for name in hashes if name.startswith(str(raw))}
@@ -176,7 +183,11 @@ def test_data_may_be_read_only(place: Workplace) -> None:
     """Nothing is written, touched or created below data/ and params/, with rights or without."""
 
     def state() -> dict[Path, tuple[int, int]]:
-        return {path: (path.stat().st_mtime_ns, path.stat().st_size) for top in ("data", "params", "notebooks") for path in (place.root / top).rglob("*")}
+        return {
+            path: (path.stat().st_mtime_ns, path.stat().st_size)
+            for top in ("data", "params", "notebooks")
+            for path in (place.root / top).rglob("*")
+        }
 
     for path in (place.root / "data").rglob("*"):
         path.chmod(0o555 if path.is_dir() else 0o444)

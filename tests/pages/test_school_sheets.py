@@ -65,11 +65,26 @@ def test_the_seven_of_a_nine_year_school_against_line_floor_and_county(ganzhou_s
     rows = table(of_school(ganzhou_sheets, JINANYUAN), "资源配置七项指标与标准、底线和全县对照")
     assert len(rows) == 14
     primary, junior = [row for row in rows if row["指标"] == "4.教学及辅助用房"]
-    assert [primary[key] for key in ("学段", "标准", "底线85%", "达标差额", "底线差额", "结论")] == ["小学", "4.5", "3.825", "1054.66平方米", "0", "未达标"]
-    assert [junior[key] for key in ("标准", "底线85%", "达标差额", "底线差额")] == ["5.8", "4.93", "3244.42平方米", "1003.14平方米"]
+    assert [primary[key] for key in ("学段", "标准", "底线85%", "达标差额", "底线差额", "结论")] == [
+        "小学",
+        "4.5",
+        "3.825",
+        "1054.66平方米",
+        "0",
+        "未达标",
+    ]
+    assert [junior[key] for key in ("标准", "底线85%", "达标差额", "底线差额")] == [
+        "5.8",
+        "4.93",
+        "3244.42平方米",
+        "1003.14平方米",
+    ]
     # 2833.8 / 1.1 = 2576.1818….
     proof = ganzhou_sheets.report.numbers.proofs[f"D04-{JINANYUAN}-junior"]
-    assert (proof.value, proof.formula) == (3244.42, "须有5.8 × 2576.1818，现有11697.44，差额进位（全校共用，学生数按学段折算）")
+    assert (proof.value, proof.formula) == (
+        3244.42,
+        "须有5.8 × 2576.1818，现有11697.44，差额进位（全校共用，学生数按学段折算）",
+    )
     # 100 × 7 / 978 is 0.7157; 0.9 % of 978 is 8.802, so 9; 85 % of that is 7.4817, so 8.
     teachers = next(row for row in rows if row["指标"] == "3.体育艺术专任教师" and row["学段"] == "初中")
     assert [teachers[key] for key in ("本校", "达标差额", "底线差额")] == ["0.72", "2人", "1人"]
@@ -84,18 +99,26 @@ def test_what_is_missing_beside_the_seven(ganzhou_sheets: Sheets) -> None:
 
 
 def test_classes_too_large_are_summed_as_they_stand_in_the_data(ganzhou_sheets: Sheets) -> None:
-    classes = ganzhou_sheets.report.intake.tables["classes"].query("school == @JINANYUAN and stage == '小学'", local_dict={"JINANYUAN": JINANYUAN})
+    classes = ganzhou_sheets.report.intake.tables["classes"].query(
+        "school == @JINANYUAN and stage == '小学'", local_dict={"JINANYUAN": JINANYUAN}
+    )
     sizes = [int(p) for p in classes["pupils"]]
     by_grade = [[int(p) for p in own] for _, own in classes.groupby("grade")["pupils"]]
     large = [p for p in sizes if p > 45]
     more = sum(max(0, -(-sum(own) // 45) - len(own)) for own in by_grade)
-    row = next(r for r in table(of_school(ganzhou_sheets, JINANYUAN), "其他未达标或待定的指标") if r["指标"] == "12.班级规模（小学）")
+    row = next(
+        r
+        for r in table(of_school(ganzhou_sheets, JINANYUAN), "其他未达标或待定的指标")
+        if r["指标"] == "12.班级规模（小学）"
+    )
     assert row["本校情况"] == f"{len(large)}个班超过标准"
     assert row["差额"] == f"超出{sum(p - 45 for p in large)}人，须增加{more}个班"
 
 
 def test_the_place_is_among_the_segments_of_the_stage(ganzhou_sheets: Sheets) -> None:
-    results = ganzhou_sheets.report.evaluation.results.query("indicator == 1 and stage == 'primary' and status != 'not_applicable'")
+    results = ganzhou_sheets.report.evaluation.results.query(
+        "indicator == 1 and stage == 'primary' and status != 'not_applicable'"
+    )
     ordered = results.sort_values("value", ascending=False)["unit"].tolist()
     assert ganzhou_sheets.places[1, JINANYUAN, "primary"] == (ordered.index(JINANYUAN) + 1, len(ordered))
 
@@ -108,13 +131,30 @@ def test_a_school_that_is_not_judged_by_the_seven_says_so(ganzhou_sheets: Sheets
 
 def test_open_tasks_are_listed_where_there_is_a_ledger(ganzhou_sheets: Sheets) -> None:
     line = {
-        "school": JINANYUAN, "line_id": "L-1", "what": "11.学校规模", "measures": ("分设小学部", "调整学区", "扩建"), "offices": ("甲", "乙", "丙"), "due": "2026-08-31",
+        "school": JINANYUAN,
+        "line_id": "L-1",
+        "what": "11.学校规模",
+        "measures": ("分设小学部", "调整学区", "扩建"),
+        "offices": ("甲", "乙", "丙"),
+        "due": "2026-08-31",
         "colour": "yellow",
     }
     other = {**line, "school": "6207020001", "line_id": "L-2"}
-    with_tasks = Sheets(ganzhou_sheets.report, ganzhou_sheets.schools, ganzhou_sheets.gaps, pd.DataFrame([line, other]), date(2025, 9, 30))
+    with_tasks = Sheets(
+        ganzhou_sheets.report,
+        ganzhou_sheets.schools,
+        ganzhou_sheets.gaps,
+        pd.DataFrame([line, other]),
+        date(2025, 9, 30),
+    )
     assert table(of_school(with_tasks, JINANYUAN), "台账未销号事项（截至2025年9月30日）") == [
-        {"事项": "11.学校规模", "措施": "分设小学部等3项", "责任单位": "甲等3个单位", "时限": "2026-08-31", "三色": "黄"}
+        {
+            "事项": "11.学校规模",
+            "措施": "分设小学部等3项",
+            "责任单位": "甲等3个单位",
+            "时限": "2026-08-31",
+            "三色": "黄",
+        }
     ]
     assert "台账" not in words(of_school(ganzhou_sheets, JINANYUAN))
 
@@ -130,9 +170,19 @@ def test_the_lines_of_a_school_are_its_findings_and_the_tasks_that_name_it(with_
     assert with_ledger.lines is not None
     results = with_ledger.report.evaluation.results
     missed = results[(results["unit"] == JINANYUAN) & (results["status"] == "not_met")]["indicator"].unique()
-    assert {row["line_id"] for row in rows if "-T-" not in row["line_id"]} == {f"620702-indicator_{n:02d}-{JINANYUAN}" for n in missed}
+    assert {row["line_id"] for row in rows if "-T-" not in row["line_id"]} == {
+        f"620702-indicator_{n:02d}-{JINANYUAN}" for n in missed
+    }
     tasks = {row["line_id"].removeprefix("620702-T-"): row for row in rows if "-T-" in row["line_id"]}
-    assert set(tasks) == {"2.1.3-1", *(f"2.1.4-{i}" for i in range(1, 7)), "2.1.5-1", "2.1.6-1", "2.2.2-3", "2.2.2-7", "2.2.4-2"}
+    assert set(tasks) == {
+        "2.1.3-1",
+        *(f"2.1.4-{i}" for i in range(1, 7)),
+        "2.1.5-1",
+        "2.1.6-1",
+        "2.2.2-3",
+        "2.2.2-7",
+        "2.2.4-2",
+    }
     building = tasks["2.2.2-7"]
     assert (building["what"], building["due"], building["colour"]) == ("方案二（二）2（3）", "2027-07-31", "")
     assert building["measures"] == ("金安苑学校综合楼，新增学位540个，化解大班额",)
@@ -144,12 +194,23 @@ def test_the_lines_of_a_school_are_its_findings_and_the_tasks_that_name_it(with_
 def test_a_school_that_lacks_nothing_and_is_named_nowhere_has_no_lines(with_ledger: Sheets) -> None:
     results = with_ledger.report.evaluation.results
     bad = set(results.loc[results["status"].isin(["not_met", "pending_evidence", "no_data"]), "unit"])
-    named = {code for code, unit in with_ledger.units.items() if unit["name"] in {s for task in read_county_plan(with_ledger.report.project, GANZHOU, with_ledger.report.evaluation.rules).tasks for s in task.schools}}
+    named = {
+        code
+        for code, unit in with_ledger.units.items()
+        if unit["name"]
+        in {
+            s
+            for task in read_county_plan(with_ledger.report.project, GANZHOU, with_ledger.report.evaluation.rules).tasks
+            for s in task.schools
+        }
+    }
     quiet = set(with_ledger.schools) - bad - named
     assert quiet and not quiet & set(with_ledger.tasks)
 
 
-def test_a_county_without_a_plan_has_its_findings_and_no_tasks(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_county_without_a_plan_has_its_findings_and_no_tasks(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(VARIABLE, str(workplace.root))
     (workplace.root / "params" / "plans" / "620300.yml").unlink()
     sheets = open_sheets(YONGCHANG, "2025", AS_OF, "6203210004", "2025-09-30")
@@ -203,7 +264,11 @@ def test_missing_data_is_named_and_its_gap_unknown(run: tuple[Any, Path]) -> Non
 
 def test_every_number_on_a_sheet_has_its_proof(run: tuple[Any, Path]) -> None:
     page = page_of(run[0])
-    shown = {tag["data-n"] for section in sections_of(run[0]) for tag in BeautifulSoup(section.outputs[0]["text/html"], "html.parser").select("[data-n]")}
+    shown = {
+        tag["data-n"]
+        for section in sections_of(run[0])
+        for tag in BeautifulSoup(section.outputs[0]["text/html"], "html.parser").select("[data-n]")
+    }
     assert len(shown) > 500
     assert shown <= set(page["numbers"])
     assert set(pd.read_csv(run[1] / "numbers.csv", dtype=str)["id"]) == set(page["numbers"])
@@ -214,7 +279,11 @@ def test_one_pdf_with_a_bookmark_a_school_and_at_most_two_pages_each(run: tuple[
     path.write_bytes(PagePDFExporter().from_notebook_node(run[0])[0])
     reader = pypdf.PdfReader(path)
     titles = [section.title for section in sections_of(run[0]) if section.sheet]
-    marks = [(str(mark.title), reader.get_destination_page_number(mark)) for mark in reader.outline if not isinstance(mark, list)]  # type: ignore[union-attr]
+    marks = [
+        (str(mark.title), reader.get_destination_page_number(mark))
+        for mark in reader.outline
+        if not isinstance(mark, list)
+    ]  # type: ignore[union-attr]
     own = [(title, at) for title, at in marks if title in titles]
     assert [title for title, _ in own] == titles
     starts = [at or 0 for _, at in own] + [len(reader.pages)]
@@ -225,7 +294,9 @@ def test_one_pdf_with_a_bookmark_a_school_and_at_most_two_pages_each(run: tuple[
 def test_single_files_hold_one_school_each(run: tuple[Any, Path], tmp_path: Path) -> None:
     written = write_single(run[0], tmp_path)
     titles = [section.title for section in sections_of(run[0]) if section.sheet]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"{code}.{kind}" for code in page_of(run[0])["sheets"] for kind in ("html", "pdf"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        f"{code}.{kind}" for code in page_of(run[0])["sheets"] for kind in ("html", "pdf")
+    )
     for (code, path), name, other in list(zip(written.items(), titles, titles[1:] + titles[:1], strict=True))[:3]:
         text = pages(path)
         assert len(text) <= 2 and all(NOTICE in page for page in text)
@@ -254,17 +325,44 @@ def notebook(codes: list[str], names: list[str]) -> Any:
 def test_a_name_is_words_on_screen_on_paper_and_in_the_bookmark(tmp_path: Path) -> None:
     book = notebook(["../../etc/x", "aux"], [EVIL, "乙"])
     (tmp_path / "all.pdf").write_bytes(PagePDFExporter().from_notebook_node(book)[0])
-    assert [squeezed(str(mark.title)) for mark in pypdf.PdfReader(tmp_path / "all.pdf").outline if not isinstance(mark, list)][-2:] == [squeezed(EVIL), "乙"]  # type: ignore[union-attr]
+    assert [
+        squeezed(str(mark.title))
+        for mark in pypdf.PdfReader(tmp_path / "all.pdf").outline
+        if not isinstance(mark, list)
+    ][-2:] == [squeezed(EVIL), "乙"]  # type: ignore[union-attr]
     screen = BeautifulSoup(PageHTMLExporter().from_notebook_node(book)[0], "html.parser")
     assert [h.get_text() for h in screen.find_all("h2")][:2] == [EVIL, "乙"] and not screen.find_all("b")
     folder = tmp_path / "single"
     folder.mkdir()
     write_single(book, folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["sheet-001.html", "sheet-001.pdf", "sheet-002.html", "sheet-002.pdf"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "sheet-001.html",
+        "sheet-001.pdf",
+        "sheet-002.html",
+        "sheet-002.pdf",
+    ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.pdf", "single"]
 
 
-@pytest.mark.parametrize("code", ["", ".", "..", "a/b", "1/../2", "con", "CON.txt", "school_sheets", "sheet-002", "学校1", "1" * 33, "1\n", "1 ", "-1"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        ".",
+        "..",
+        "a/b",
+        "1/../2",
+        "con",
+        "CON.txt",
+        "school_sheets",
+        "sheet-002",
+        "学校1",
+        "1" * 33,
+        "1\n",
+        "1 ",
+        "-1",
+    ],
+)
 def test_a_code_that_is_no_safe_name_becomes_a_running_number(code: str) -> None:
     assert file_names([code]) == ["sheet-001"]
 

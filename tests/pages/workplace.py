@@ -37,8 +37,14 @@ class Workplace:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """`python -m analysis …` in this project."""
         return subprocess.run(
-            [sys.executable, "-m", "analysis", *words], cwd=self.root, env=self.environ,
-            capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
+            [sys.executable, "-m", "analysis", *words],
+            cwd=self.root,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
         )
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:

@@ -53,8 +53,22 @@ def plan(project: Project, rules: RuleBook) -> CountyPlan:
 def measured(day: str) -> list[LedgerFinding]:
     backbone, size = (1.03 if day >= "2025-11-01" else 0.82), (2700.0 if day >= "2025-09-20" else 2790.0)
     return [
-        LedgerFinding(E, "indicator_02", 2, "6207020011", "甘州区民族小学", "", "甘州区民族小学：骨干教师", "met" if backbone >= 1 else "not_met", backbone, 1.0, "人"),
-        LedgerFinding(F, "indicator_11", 11, "6207020001", "张掖一中", "", "张掖一中：学校规模", "not_met", size, 2500.0, "人"),
+        LedgerFinding(
+            E,
+            "indicator_02",
+            2,
+            "6207020011",
+            "甘州区民族小学",
+            "",
+            "甘州区民族小学：骨干教师",
+            "met" if backbone >= 1 else "not_met",
+            backbone,
+            1.0,
+            "人",
+        ),
+        LedgerFinding(
+            F, "indicator_11", 11, "6207020001", "张掖一中", "", "张掖一中：学校规模", "not_met", size, 2500.0, "人"
+        ),
     ]
 
 
@@ -67,7 +81,10 @@ def on(day: str, plan: CountyPlan) -> dict[str, Entry]:
         found = measured(today)
         for line, office, said_on, answers in REPORTS:
             if said_on == today:
-                rows += [HistoryRow(line, "", "file#1", today, key, "", text, "", "", "", office) for key, text in answers.items()]
+                rows += [
+                    HistoryRow(line, "", "file#1", today, key, "", text, "", "", "", office)
+                    for key, text in answers.items()
+                ]
         rows += run_changes(found, replay(rows), "r", today, "评估")
         rows += task_changes(plan, replay(rows), RunFindings(tuple(found)), "r", today, RULES)
     lines = ledger_entries(plan, replay(rows), RunFindings(tuple(measured(day))), date.fromisoformat(day), RULES)
@@ -82,7 +99,9 @@ def on(day: str, plan: CountyPlan) -> dict[str, Entry]:
         ("2025-11-15", {A: "red", B: "green", C: "red", D: "yellow", E: "green", F: "yellow"}),
     ],
 )
-def test_the_colours_of_six_lines_are_those_reckoned_by_hand(day: str, expected: dict[str, str], plan: CountyPlan) -> None:
+def test_the_colours_of_six_lines_are_those_reckoned_by_hand(
+    day: str, expected: dict[str, str], plan: CountyPlan
+) -> None:
     lines = on(day, plan)
     assert {id: lines[id].colour for id in expected} == expected
 

@@ -18,15 +18,7 @@ import pytest
 from analysis.errors import UserError
 from analysis.project import VARIABLE, Project
 from analysis.proof.diff import diff, rows_of
-from analysis.proof.diff_causes import (
-    Again,
-    Cause,
-    Suspects,
-    causes_of_changes,
-    changes,
-    recomputed_causes,
-    table,
-)
+from analysis.proof.diff_causes import Again, Cause, Suspects, causes_of_changes, changes, recomputed_causes, table
 from analysis.running.kept_inputs import NAME as KEPT
 from analysis.running.kept_inputs import lay_out
 from analysis.running.manifest import read_manifest
@@ -46,8 +38,21 @@ class Pair:
     new: Path
 
     def run(self, *words: str, source: Path | None = None) -> subprocess.CompletedProcess[str]:
-        environ = {**os.environ, VARIABLE: str(self.project.root), "PYTHONPATH": str(source or ROOT / "src"), "PYTHONUTF8": "1", "COLUMNS": "150"}
-        return subprocess.run([sys.executable, "-m", "analysis", *words], cwd=self.project.root, env=environ, capture_output=True, encoding="utf-8", timeout=120)
+        environ = {
+            **os.environ,
+            VARIABLE: str(self.project.root),
+            "PYTHONPATH": str(source or ROOT / "src"),
+            "PYTHONUTF8": "1",
+            "COLUMNS": "150",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "analysis", *words],
+            cwd=self.project.root,
+            env=environ,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
 
     def print(self, source: Path) -> None:
         done = self.run("report", CODE, "--year", YEAR, source=source)
@@ -71,14 +76,22 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     pair.print(source)
     shutil.copytree(pair.new, pair.old)
     # Data: 13 in place of 30 backbone teachers for 1330 pupils are 0.98 a hundred, and 1 is asked.
-    _replace(project.raw(CODE, YEAR) / "教师.csv", f"{FIRST},小学,69,63,0,1,47,14,1,30,", f"{FIRST},小学,69,63,0,1,47,14,1,13,")
+    _replace(
+        project.raw(CODE, YEAR) / "教师.csv",
+        f"{FIRST},小学,69,63,0,1,47,14,1,30,",
+        f"{FIRST},小学,69,63,0,1,47,14,1,13,",
+    )
     # A card: the third primary school has 24 classrooms for 923 pupils, 2.600 a hundred; the next one has 2.667.
-    _replace(project.standards / "indicators" / "07_networked_classrooms.yml", "primary: {2017-04-19: 2.3}", "primary: {2017-04-19: 2.61}")
+    _replace(
+        project.standards / "indicators" / "07_networked_classrooms.yml",
+        "primary: {2017-04-19: 2.3}",
+        "primary: {2017-04-19: 2.61}",
+    )
     # Code: the tilt of indicator 21 turned upside down, 0.905 in place of 1.105.
     _replace(
         source / "analysis" / "scoring" / "formulas.py",
-        'return top, whole * other_part, 1',
-        'return whole * other_part, top, 1',
+        "return top, whole * other_part, 1",
+        "return whole * other_part, top, 1",
     )
     pair.print(source)
     return pair
@@ -90,9 +103,14 @@ def _cells(path: Path) -> dict[tuple[str, str, str], dict[str, str]]:
 
 
 EXPECTED = {
-    ("结论", "indicator_02", CODE): "数据", ("结论", "indicator_02", FIRST): "数据", ("评分结果", "indicator_02", FIRST): "数据",
-    ("结论", "indicator_07", CODE): "规则", ("结论", "indicator_07", THIRD): "规则", ("评分结果", "indicator_07", THIRD): "规则",
-    ("结论", "indicator_21", CODE): "程序", ("评分结果", "indicator_21tilt", CODE): "程序",
+    ("结论", "indicator_02", CODE): "数据",
+    ("结论", "indicator_02", FIRST): "数据",
+    ("评分结果", "indicator_02", FIRST): "数据",
+    ("结论", "indicator_07", CODE): "规则",
+    ("结论", "indicator_07", THIRD): "规则",
+    ("评分结果", "indicator_07", THIRD): "规则",
+    ("结论", "indicator_21", CODE): "程序",
+    ("评分结果", "indicator_21tilt", CODE): "程序",
 }
 
 
@@ -102,8 +120,14 @@ def test_data_a_card_and_code_each_changed_one_verdict(pair: Pair, tmp_path: Pat
     rows = _cells(tmp_path / "diff.csv")
     assert {key: row["原因"] for key, row in rows.items()} == EXPECTED
     assert {(row["旧：结论"], row["新：结论"]) for row in rows.values()} == {("达标", "未达标")}
-    backbone, rooms, tilt = rows["评分结果", "indicator_02", FIRST], rows["评分结果", "indicator_07", THIRD], rows["评分结果", "indicator_21tilt", CODE]
-    assert (float(backbone["旧：数值"]), float(backbone["新：数值"])) == pytest.approx((100 * 30 / 1330, 100 * 13 / 1330))
+    backbone, rooms, tilt = (
+        rows["评分结果", "indicator_02", FIRST],
+        rows["评分结果", "indicator_07", THIRD],
+        rows["评分结果", "indicator_21tilt", CODE],
+    )
+    assert (float(backbone["旧：数值"]), float(backbone["新：数值"])) == pytest.approx(
+        (100 * 30 / 1330, 100 * 13 / 1330)
+    )
     assert backbone["说明"] == "金川区合成第一小学 小学 县级以上骨干教师数 30→13"
     assert (float(rooms["旧：数值"]), float(rooms["新：数值"])) == pytest.approx((100 * 24 / 923, 100 * 24 / 923))
     assert (rooms["旧：标准"], rooms["新：标准"]) == ("2.3", "2.61")
@@ -129,9 +153,18 @@ def test_what_the_folders_do_not_prove_is_not_guessed(pair: Pair, tmp_path: Path
     assert not found.exact and "教师.csv" in found.lost
     causes = {(row["what"], row["rule"], row["unit"]): row["cause"] for row in rows_of(found)}
     # The figures are the same and the line all schools share is not: that is the card, whatever else changed.
-    assert causes["result", "indicator_07", THIRD] == causes["verdict", "indicator_07", THIRD] == causes["verdict", "indicator_07", CODE] == "规则"
+    assert (
+        causes["result", "indicator_07", THIRD]
+        == causes["verdict", "indicator_07", THIRD]
+        == causes["verdict", "indicator_07", CODE]
+        == "规则"
+    )
     # Without the old data, other figures may come from the data or from the program.
-    assert causes["result", "indicator_02", FIRST] == causes["verdict", "indicator_21", CODE] == "无法区分（可能：数据、程序）"
+    assert (
+        causes["result", "indicator_02", FIRST]
+        == causes["verdict", "indicator_21", CODE]
+        == "无法区分（可能：数据、程序）"
+    )
 
 
 def test_a_copy_of_a_report_shows_no_change(pair: Pair) -> None:
@@ -175,13 +208,30 @@ NONE: frozenset[int | None] = frozenset()
 VERDICTS = pd.DataFrame(columns=["rule", "level", "unit", "name", "stage", "verdict", "value", "line"])
 
 
-def _one(status: str, value: float = 1.0, line: float = 1.0, numerator: float = 1.0, indicator: int = 2) -> pd.DataFrame:
+def _one(
+    status: str, value: float = 1.0, line: float = 1.0, numerator: float = 1.0, indicator: int = 2
+) -> pd.DataFrame:
     row = {"indicator": indicator, "part": "", "level": "segment", "unit": "甲", "name": "甲校", "stage": "primary"}
-    figures = {"value": value, "numerator": numerator, "denominator": 100.0, "line": line, "document": "文件", "status": status}
+    figures = {
+        "value": value,
+        "numerator": numerator,
+        "denominator": 100.0,
+        "line": line,
+        "document": "文件",
+        "status": status,
+    }
     return table(pd.DataFrame([row | figures]), VERDICTS)
 
 
-def _tried(old: str, data: str, rules: str, new: str, printed: tuple[str, str] | None = None, program: str = "both", code: bool = False) -> str:
+def _tried(
+    old: str,
+    data: str,
+    rules: str,
+    new: str,
+    printed: tuple[str, str] | None = None,
+    program: str = "both",
+    code: bool = False,
+) -> str:
     said = printed or (old, new)
     changed = changes(_one(said[0]), _one(said[1]))
     again = Again(_one(old), _one(new), _one(data), _one(rules), program)  # type: ignore[arg-type]
@@ -204,12 +254,18 @@ def test_new_rules_that_only_passed_through_another_status_are_no_cause() -> Non
 
 
 def test_another_program_on_the_same_inputs_is_the_cause() -> None:
-    assert _tried("not_met", "not_met", "not_met", "not_met", printed=("met", "not_met"), program="new", code=True) == "程序"
+    assert (
+        _tried("not_met", "not_met", "not_met", "not_met", printed=("met", "not_met"), program="new", code=True)
+        == "程序"
+    )
     assert _tried("met", "met", "met", "met", printed=("met", "not_met"), program="old", code=True) == "程序"
 
 
 def test_code_and_data_are_both_named_where_each_had_a_part() -> None:
-    assert _tried("no_data", "not_met", "no_data", "not_met", printed=("met", "not_met"), program="new", code=True) == "数据、程序"
+    assert (
+        _tried("no_data", "not_met", "no_data", "not_met", printed=("met", "not_met"), program="new", code=True)
+        == "数据、程序"
+    )
 
 
 def test_a_program_that_contradicts_its_own_print_proves_nothing() -> None:
@@ -251,7 +307,10 @@ def test_the_same_figures_beside_the_same_line_are_not_the_data() -> None:
 
 
 def test_a_tolerance_rests_on_more_than_its_figures() -> None:
-    assert _told(_one("met_by_tolerance", line=2.0), _one("not_met", line=2.0), Suspects(True, True, NONE)) == "无法区分（可能：数据、程序）"
+    assert (
+        _told(_one("met_by_tolerance", line=2.0), _one("not_met", line=2.0), Suspects(True, True, NONE))
+        == "无法区分（可能：数据、程序）"
+    )
 
 
 def test_nothing_that_differs_explains_nothing() -> None:

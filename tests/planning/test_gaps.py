@@ -31,7 +31,12 @@ def found(rules: RuleBook, case: dict[str, Any], **more: Any) -> pd.DataFrame:
 
 
 def of(frame: pd.DataFrame, indicator: int, stage: str = "", part: str = "") -> dict[str, Any]:
-    own = frame[(frame["indicator"] == indicator) & (frame["stage"] == stage) & (frame["part"] == part) & (frame["resource"] != "classes")]
+    own = frame[
+        (frame["indicator"] == indicator)
+        & (frame["stage"] == stage)
+        & (frame["part"] == part)
+        & (frame["resource"] != "classes")
+    ]
     assert len(own) == 1
     return dict(own.iloc[0])
 
@@ -46,7 +51,12 @@ def test_teachers_come_whole_and_the_floor_is_85_percent_of_the_line(rules: Rule
     first, second = of(frame, 1, "primary"), of(frame, 2, "primary")
     assert [first[key] for key in ("have", "need", "amount", "to_floor", "floor")] == [40, 43, 3, 0, 85]
     assert [second[key] for key in ("have", "need", "amount", "to_floor", "floor")] == [7, 11, 4, 2, 85]
-    assert (first["resource"], first["measured_in"], first["state"], first["area"]) == ("teachers", "人", "short", "城区")
+    assert (first["resource"], first["measured_in"], first["state"], first["area"]) == (
+        "teachers",
+        "人",
+        "short",
+        "城区",
+    )
 
 
 def test_a_line_reached_exactly_leaves_no_gap(rules: RuleBook) -> None:
@@ -77,7 +87,10 @@ def test_senior_pupils_share_too(rules: RuleBook) -> None:
     # 完全中学: 100 junior, 200 senior: 110 + 1.32 × 200 = 374 weighted. 10.2 × 374 / 1.1 = 3468 ㎡; 3400 are there.
     case = {
         "schools": [{"school": "S1", "kind": "完全中学"}],
-        "segments": [{"school": "S1", "stage": "初中", "pupils": 100}, {"school": "S1", "stage": "高中", "pupils": 200}],
+        "segments": [
+            {"school": "S1", "stage": "初中", "pupils": 100},
+            {"school": "S1", "stage": "高中", "pupils": 200},
+        ],
         "buildings": [{"school": "S1", "indoor_sports_area": 400, "sports_ground_area": 3000}],
     }
     row = of(found(rules, case), 5, "junior")
@@ -85,7 +98,9 @@ def test_senior_pupils_share_too(rules: RuleBook) -> None:
 
 
 def test_a_blank_is_an_unknown_gap_not_none(rules: RuleBook) -> None:
-    frame = found(rules, {**NINE_YEAR, "buildings": [{"school": "S1", "teaching_area": 2100, "indoor_sports_area": None}]})
+    frame = found(
+        rules, {**NINE_YEAR, "buildings": [{"school": "S1", "teaching_area": 2100, "indoor_sports_area": None}]}
+    )
     for stage in ("primary", "junior"):
         row = of(frame, 4, stage)
         assert (row["state"], row["status"]) == ("unknown", "no_data")
@@ -110,12 +125,22 @@ def test_rooms_too_small_are_told_and_not_counted(rules: RuleBook) -> None:
 
 def large(approved: float | None, evidence: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     school = {"school": "S1", "kind": "小学", "centre_city": "否", "approved_size": approved}
-    return {"schools": [school], "segments": [{"school": "S1", "stage": "小学", "pupils": 2130}], "evidence": evidence or []}
+    return {
+        "schools": [school],
+        "segments": [{"school": "S1", "stage": "小学", "pupils": 2130}],
+        "evidence": evidence or [],
+    }
 
 
 def test_a_school_too_large_lacks_places(rules: RuleBook) -> None:
     row = of(found(rules, large(None)), 11)
-    assert (row["resource"], row["have"], row["need"], row["amount"], row["status"]) == ("seats", 2130, 2000, 130, "not_met")
+    assert (row["resource"], row["have"], row["need"], row["amount"], row["status"]) == (
+        "seats",
+        2130,
+        2000,
+        130,
+        "not_met",
+    )
 
 
 def test_a_tolerance_with_its_evidence_leaves_no_gap_and_without_it_a_pending_one(rules: RuleBook) -> None:
@@ -130,20 +155,31 @@ def test_a_tolerance_with_its_evidence_leaves_no_gap_and_without_it_a_pending_on
 def test_classes_too_large_lack_places_and_perhaps_classes(rules: RuleBook) -> None:
     # Grade 1: 46 + 44 = 90 fits two classes of 45. Grade 2: 50 + 45 = 95 needs three. Grade 3: 140 in two needs four.
     sizes = {1: (46, 44), 2: (50, 45), 3: (56, 84), 4: (45, 45)}
-    classes = [{"stage": "小学", "grade": g, "class": str(i), "pupils": p} for g, own in sizes.items() for i, p in enumerate(own)]
+    classes = [
+        {"stage": "小学", "grade": g, "class": str(i), "pupils": p}
+        for g, own in sizes.items()
+        for i, p in enumerate(own)
+    ]
     frame = found(rules, {"segments": [{"stage": "小学", "pupils": 415}], "classes": classes})
     own = frame[frame["indicator"] == 12]
     assert own.loc[own["resource"] == "seats", "amount"].tolist() == [1, 5, 11, 39]
     grades = own[own["resource"] == "classes"]
     assert grades["name"].tolist() == ["S1校 1年级", "S1校 2年级", "S1校 3年级"]
-    assert grades["have"].tolist() == [2, 2, 2] and grades["need"].tolist() == [2, 3, 4] and grades["amount"].tolist() == [0, 1, 2]
+    assert (
+        grades["have"].tolist() == [2, 2, 2]
+        and grades["need"].tolist() == [2, 3, 4]
+        and grades["amount"].tolist() == [0, 1, 2]
+    )
     assert grades["note"].tolist() == ["本年级均衡编班即可，不需增加班级", "", ""]
     summed = totals(frame[frame["indicator"] == 12])
     assert dict(zip(summed["resource"], summed["amount"], strict=True)) == {"seats": 56, "classes": 3}
 
 
 def test_a_grade_with_a_blank_class_has_an_unknown_need_of_classes(rules: RuleBook) -> None:
-    classes = [{"stage": "小学", "grade": 1, "class": "1", "pupils": 60}, {"stage": "小学", "grade": 1, "class": "2", "pupils": None}]
+    classes = [
+        {"stage": "小学", "grade": 1, "class": "1", "pupils": 60},
+        {"stage": "小学", "grade": 1, "class": "2", "pupils": None},
+    ]
     frame = found(rules, {"segments": [{"stage": "小学", "pupils": 100}], "classes": classes})
     own = frame[frame["indicator"] == 12].set_index("resource")
     assert own.loc["classes", "state"] == "unknown" and np.isnan(own.loc["classes", "amount"])
@@ -155,7 +191,15 @@ def test_money_is_told_in_yuan(rules: RuleBook) -> None:
     case = {
         "schools": [{"school": "S1", "kind": "小学", "area": "乡村", "boarding": "是"}],
         "segments": [{"school": "S1", "stage": "小学", "pupils": 80, "boarders": 40}],
-        "budgets": [{"school": "S1", "public_funds": 100_000, "training_funds": 3999.99, "funded_pupils": 80, "boarding_subsidy": 7000}],
+        "budgets": [
+            {
+                "school": "S1",
+                "public_funds": 100_000,
+                "training_funds": 3999.99,
+                "funded_pupils": 80,
+                "boarding_subsidy": 7000,
+            }
+        ],
         "county": [{"inclusive_pupils": 10, "inclusive_funds": 59_000}],
     }
     frame = found(rules, case)
@@ -171,8 +215,19 @@ def test_the_county_lacks_persons_too(rules: RuleBook) -> None:
     # 16: all of 40. 21: 60/100 rural against 60/100 urban; "above" asks for one place more. 50 % of 301 = 150.5.
     case = {
         **primary(500, full_time=40, trained=33),
-        "county": [{"rotation_eligible": 105, "rotated": 9, "rotated_backbone": 1, "senior_high_places": 301, "allocated_places": 120,
-                    "rural_places": 60, "rural_graduates": 100, "urban_places": 60, "urban_graduates": 100}],
+        "county": [
+            {
+                "rotation_eligible": 105,
+                "rotated": 9,
+                "rotated_backbone": 1,
+                "senior_high_places": 301,
+                "allocated_places": 120,
+                "rural_places": 60,
+                "rural_graduates": 100,
+                "urban_places": 60,
+                "urban_graduates": 100,
+            }
+        ],
         "survey": [{"group": "学生", "sent": 101, "valid": 101, "satisfied": 80, "visited": 0, "visit_satisfied": 0}],
     }
     frame = found(rules, case)
@@ -188,13 +243,28 @@ def test_the_county_lacks_persons_too(rules: RuleBook) -> None:
 def test_retention_lacks_pupils(rules: RuleBook) -> None:
     # 95 % of 103 = 97.85, so 98; 97 graduates − 2 transferred in + 1 dropped = 96.
     moves = dict.fromkeys(("resumed", "suspended", "transferred_out", "died"), 0)
-    case = {"segments": [{"stage": "初中", "pupils": 300, "graduates": 97, "transferred_in": 2, "dropped": 1, "entrants": 103, **moves}]}
+    case = {
+        "segments": [
+            {
+                "stage": "初中",
+                "pupils": 300,
+                "graduates": 97,
+                "transferred_in": 2,
+                "dropped": 1,
+                "entrants": 103,
+                **moves,
+            }
+        ]
+    }
     row = of(found(rules, case), 23, "junior")
     assert (row["have"], row["need"], row["amount"]) == (96, 98, 2)
 
 
 def test_an_answer_has_no_size(rules: RuleBook) -> None:
-    evidence = [{"indicator": 17, **FILED, "answer": "不符合"}, {"indicator": 30, "school": "S1", **FILED, "document": None}]
+    evidence = [
+        {"indicator": 17, **FILED, "answer": "不符合"},
+        {"indicator": 30, "school": "S1", **FILED, "document": None},
+    ]
     frame = found(rules, {**primary(500), "evidence": evidence})
     assert [of(frame, n)["state"] for n in (17, 30, 27)] == ["finding", "evidence", "unknown"]
     assert frame.loc[frame["indicator"].isin([17, 30]), "amount"].isna().all()
@@ -203,7 +273,10 @@ def test_an_answer_has_no_size(rules: RuleBook) -> None:
 
 
 def test_a_monitored_spread_must_fall_below_its_line(rules: RuleBook) -> None:
-    monitoring = [{"subject": "语文", "year": 2024, "level": "Ⅱ", "spread": 0.15}, {"subject": "数学", "year": 2024, "level": "Ⅲ", "spread": 0.163}]
+    monitoring = [
+        {"subject": "语文", "year": 2024, "level": "Ⅱ", "spread": 0.15},
+        {"subject": "数学", "year": 2024, "level": "Ⅲ", "spread": 0.163},
+    ]
     frame = found(rules, {**primary(500), "monitoring": monitoring})
     own = frame[(frame["indicator"] == 31) & (frame["state"] == "short")].set_index(["name", "part"])
     assert own.loc[("语文", "level"), "amount"] == 1 and own.loc[("语文", "level"), "measured_in"] == "级"
@@ -211,7 +284,11 @@ def test_a_monitored_spread_must_fall_below_its_line(rules: RuleBook) -> None:
 
 
 def test_sums_by_area_and_office(rules: RuleBook) -> None:
-    schools = [{"school": "S1", "area": "乡村", "kind": "小学"}, {"school": "S2", "area": "城区", "kind": "小学"}, {"school": "S3", "area": "乡村", "kind": "小学"}]
+    schools = [
+        {"school": "S1", "area": "乡村", "kind": "小学"},
+        {"school": "S2", "area": "城区", "kind": "小学"},
+        {"school": "S3", "area": "乡村", "kind": "小学"},
+    ]
     case = {
         "schools": schools,
         "segments": [{"school": s["school"], "stage": "小学", "pupils": 500} for s in schools],
@@ -259,14 +336,31 @@ def test_equipment_that_balances_is_told_in_wan_yuan(rules: RuleBook) -> None:
 
 # Adding exactly the gap meets the line; one step less does not.
 
-LEVER = {1: "bachelor", 2: "backbone", 3: "pe", 4: "teaching_area", 5: "sports_ground_area", 6: "equipment_value", 7: "networked_classrooms"}
+LEVER = {
+    1: "bachelor",
+    2: "backbone",
+    3: "pe",
+    4: "teaching_area",
+    5: "sports_ground_area",
+    6: "equipment_value",
+    7: "networked_classrooms",
+}
 STEP = {4: 0.01, 5: 0.01, 6: 0.01}
-KINDS = {"小学": ("小学",), "初级中学": ("初中",), "九年一贯制学校": ("小学", "初中"), "完全中学": ("初中", "高中"), "十二年一贯制学校": ("小学", "初中", "高中")}
+KINDS = {
+    "小学": ("小学",),
+    "初级中学": ("初中",),
+    "九年一贯制学校": ("小学", "初中"),
+    "完全中学": ("初中", "高中"),
+    "十二年一贯制学校": ("小学", "初中", "高中"),
+}
 
 
 def many(counties: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
     """Each a county of its own, evaluated in one go."""
-    return {name: pd.concat([own[name].assign(county=str(i)) for i, own in enumerate(counties)], ignore_index=True) for name in counties[0]}
+    return {
+        name: pd.concat([own[name].assign(county=str(i)) for i, own in enumerate(counties)], ignore_index=True)
+        for name in counties[0]
+    }
 
 
 def raised(tables: dict[str, pd.DataFrame], row: dict[str, Any], amount: float) -> dict[str, pd.DataFrame]:
@@ -274,18 +368,27 @@ def raised(tables: dict[str, pd.DataFrame], row: dict[str, Any], amount: float) 
     column = LEVER[row["indicator"]]
     name = "teachers" if row["indicator"] <= 3 else "buildings"
     table = tables[name].copy()
-    here = table["stage"] == {"primary": "小学", "junior": "初中"}[row["stage"]] if name == "teachers" else table["school"] == row["unit"]
+    here = (
+        table["stage"] == {"primary": "小学", "junior": "初中"}[row["stage"]]
+        if name == "teachers"
+        else table["school"] == row["unit"]
+    )
     table.loc[here, column] = (table.loc[here, column] + amount).round(6)
     return {**tables, name: table}
 
 
 def status_of(evaluation: Evaluation, county: int, row: dict[str, Any]) -> str:
-    own = evaluation.results.query("county == @at and indicator == @number and stage == @stage", local_dict={"at": str(county), "number": row["indicator"], "stage": row["stage"]})
+    own = evaluation.results.query(
+        "county == @at and indicator == @number and stage == @stage",
+        local_dict={"at": str(county), "number": row["indicator"], "stage": row["stage"]},
+    )
     return str(own["status"].item())
 
 
 def below_floor(evaluation: Evaluation, county: int, row: dict[str, Any]) -> bool:
-    own = evaluation.segments.query("county == @at and stage == @stage", local_dict={"at": str(county), "stage": row["stage"]})
+    own = evaluation.segments.query(
+        "county == @at and stage == @stage", local_dict={"at": str(county), "stage": row["stage"]}
+    )
     return str(row["indicator"]) in own["below_floor"].item().split(",")
 
 
@@ -298,9 +401,24 @@ def schools(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "schools": [{"school": "S1", "kind": kind, "centre_city": "否", "area": "镇区"}],
         "segments": [{"school": "S1", "stage": s, "pupils": draw(st.integers(60, 2400))} for s in stages],
-        "teachers": [{"school": "S1", "stage": s} | {c: draw(few) for c in ("college", "bachelor", "master", "doctor", "backbone", "pe", "music", "art", "arts")} for s in stages],
-        "buildings": [{"school": "S1", "teaching_area": draw(cents), "indoor_sports_area": 0, "sports_ground_area": draw(cents),
-                       "equipment_value": draw(st.integers(0, 20_000).map(lambda n: n / 100)), "networked_classrooms": draw(few)}],
+        "teachers": [
+            {"school": "S1", "stage": s}
+            | {
+                c: draw(few)
+                for c in ("college", "bachelor", "master", "doctor", "backbone", "pe", "music", "art", "arts")
+            }
+            for s in stages
+        ],
+        "buildings": [
+            {
+                "school": "S1",
+                "teaching_area": draw(cents),
+                "indoor_sports_area": 0,
+                "sports_ground_area": draw(cents),
+                "equipment_value": draw(st.integers(0, 20_000).map(lambda n: n / 100)),
+                "networked_classrooms": draw(few),
+            }
+        ],
     }
 
 
@@ -311,7 +429,9 @@ def test_adding_the_gap_meets_the_line_and_one_step_less_does_not(rules: RuleBoo
     rows = [row for row in gaps(evaluate(tables, rules, AS_OF)).to_dict("records") if row["indicator"] in SEVEN]
     assert rows and all(row["amount"] > 0 for row in rows)
     steps = [STEP.get(row["indicator"], 1) for row in rows]
-    trials = [raised(tables, row, row["amount"] - less) for row, step in zip(rows, steps, strict=True) for less in (0, step)]
+    trials = [
+        raised(tables, row, row["amount"] - less) for row, step in zip(rows, steps, strict=True) for less in (0, step)
+    ]
     lows = [(row, step) for row, step in zip(rows, steps, strict=True) if row["to_floor"] > 0]
     trials += [raised(tables, row, row["to_floor"] - less) for row, step in lows for less in (0, step)]
     after = evaluate(many(trials), rules, AS_OF)

@@ -17,7 +17,19 @@ from hypothesis import strategies as st
 from analysis.errors import UserError
 from analysis.planning.history import HistoryRow, append, read_history, replay
 
-ROW = HistoryRow("620702-indicator_02-1", "甲校：骨干教师", "2025@a#1", "2025-09-01", "open", "", "not_met", "0.8", "1.0", "人", "评估")
+ROW = HistoryRow(
+    "620702-indicator_02-1",
+    "甲校：骨干教师",
+    "2025@a#1",
+    "2025-09-01",
+    "open",
+    "",
+    "not_met",
+    "0.8",
+    "1.0",
+    "人",
+    "评估",
+)
 
 
 def closed(day: str) -> HistoryRow:
@@ -35,7 +47,11 @@ def test_rows_are_added_behind_those_that_are_there(tmp_path: Path) -> None:
 
 def test_excel_opens_it_and_finds_the_headings(tmp_path: Path) -> None:
     append(read_history(tmp_path / "a.csv"), [ROW])
-    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfline,title,run,date,event,from,to,value,limit,unit,by,check\n")
+    assert (
+        (tmp_path / "a.csv")
+        .read_bytes()
+        .startswith(b"\xef\xbb\xbfline,title,run,date,event,from,to,value,limit,unit,by,check\n")
+    )
 
 
 def test_nothing_changed_writes_nothing(tmp_path: Path) -> None:
@@ -103,16 +119,22 @@ def test_a_killed_write_loses_nothing(tmp_path: Path) -> None:
     assert append(after, [closed("2025-10-01")]).rows == (ROW, closed("2025-10-01"))
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30).map(lambda text: " ".join(text.split()))
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30).map(
+    lambda text: " ".join(text.split())
+)
 
 
 @given(WORDS, WORDS, st.sampled_from(["=1+1", "@x", "-1.8", "+3", "'x", "''", "-x", ""]))
-def test_any_words_come_back_as_they_went_in(tmp_path_factory: pytest.TempPathFactory, note: str, office: str, start: str) -> None:
+def test_any_words_come_back_as_they_went_in(
+    tmp_path_factory: pytest.TempPathFactory, note: str, office: str, start: str
+) -> None:
     path = tmp_path_factory.mktemp("history") / "a.csv"
     row = replace(ROW, event="note", after=f"{start}{note}", by=office)
     assert append(read_history(path), [ROW, row]).rows[1] == row
     cells = next(cells for cells in list(csv.reader(path.open(encoding="utf-8-sig", newline="")))[2:])
-    assert not cells[6].startswith(("=", "@")) and not (cells[6][:1] in "+-" and cells[6] and not cells[6][1:].replace(".", "").isdigit())
+    assert not cells[6].startswith(("=", "@")) and not (
+        cells[6][:1] in "+-" and cells[6] and not cells[6][1:].replace(".", "").isdigit()
+    )
 
 
 def test_a_line_break_does_not_break_a_row(tmp_path: Path) -> None:
@@ -127,8 +149,10 @@ def test_a_line_closes_reopens_and_closes() -> None:
     rows = (ROW, closed("2025-10-01"), again, closed("2025-12-01"))
     seen = [(s.open, s.opened, s.since, s.reopened, s.first) for n in range(1, 5) for s in replay(rows[:n]).values()]
     assert seen == [
-        (True, "2025-09-01", "2025-09-01", 0, "0.8"), (False, "2025-09-01", "2025-10-01", 0, "0.8"),
-        (True, "2025-09-01", "2025-11-01", 1, "0.9"), (False, "2025-09-01", "2025-12-01", 1, "0.9"),
+        (True, "2025-09-01", "2025-09-01", 0, "0.8"),
+        (False, "2025-09-01", "2025-10-01", 0, "0.8"),
+        (True, "2025-09-01", "2025-11-01", 1, "0.9"),
+        (False, "2025-09-01", "2025-12-01", 1, "0.9"),
     ]
 
 

@@ -70,7 +70,9 @@ def test_the_timetable_names_late_items_first_and_writes_a_calendar(place: Path)
     done = call("timetable", "620702", "--date", "2025-09-16")
     assert done.exit_code == 0, done.stderr
     late = [line for line in done.stdout.splitlines() if line.startswith("逾期")]
-    assert late[0].startswith("逾期47天　张掖三中迁建") and late[-1].startswith("逾期1天　有扩建空间的学校，加快立项　区发改局")
+    assert late[0].startswith("逾期47天　张掖三中迁建") and late[-1].startswith(
+        "逾期1天　有扩建空间的学校，加快立项　区发改局"
+    )
     assert "8 项任务的时限晚于总目标日期" in done.stdout
     content = (place / "reports" / "2025" / "620702.timetable" / "甘州区时间表.ics").read_bytes()
     assert len(list(Calendar.from_ical(content).walk("VEVENT"))) > 41

@@ -58,7 +58,8 @@ def place(project: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         opened = record(open_until("620702", "2025", "2025-09-01", date(2025, 8, 1), date(2025, 8, 10)).ledger)
         rows = [
             HistoryRow(line, opened.states[line].title, "file#1", "2025-09-20", key, "", text, "", "", "", office)
-            for line, office, said in ANSWERS for key, text in said.items()
+            for line, office, said in ANSWERS
+            for key, text in said.items()
         ]
         rows += task_changes(opened.plan, replay((*opened.history.rows, *rows)), None, "file#1", "2025-09-20", RULES)
         append(opened.history, rows)
@@ -115,7 +116,12 @@ def test_the_totals_are_those_counted_by_hand(september: Month, shown: dict[str,
     assert "立账175项，已销号9项，未销号166项；其中逾期10项" in said
     assert "本月新立账0项、销号3项、重新立账0项；报送进展的单位5个" in said
     body = [tuple(plain(cell) for cell in row) for row in table(shown["overview"], "table-colours").rows]
-    assert {row[:3] for row in body} == {("评估事项", "本月末", "74"), ("评估事项", "上月末", "74"), ("方案任务", "本月末", "101"), ("方案任务", "上月末", "101")}
+    assert {row[:3] for row in body} == {
+        ("评估事项", "本月末", "74"),
+        ("评估事项", "上月末", "74"),
+        ("方案任务", "本月末", "101"),
+        ("方案任务", "上月末", "101"),
+    }
     for row in body:
         assert sum(map(int, row[3:])) == int(row[2])
     assert [row[6] for row in body] == ["0", "0", "9", "6"]
@@ -123,7 +129,11 @@ def test_the_totals_are_those_counted_by_hand(september: Month, shown: dict[str,
 
 def test_what_was_struck_off_and_reported_is_listed(shown: dict[str, Shown]) -> None:
     closed = {plain(row[0]) for row in table(shown["progress"], "table-close").rows}
-    assert closed == {"二（一）1 建立骨干教师培养储备库", "二（一）5 测算未达标学校教学仪器设备缺口", "二（一）5 追加经费预算，下达专项经费"}
+    assert closed == {
+        "二（一）1 建立骨干教师培养储备库",
+        "二（一）5 测算未达标学校教学仪器设备缺口",
+        "二（一）5 追加经费预算，下达专项经费",
+    }
     reported = {(plain(row[0]), plain(row[2]), plain(row[3])) for row in table(shown["progress"], "table-answers").rows}
     assert ("区发改局", "正在推进", "50") in reported and len(table(shown["progress"], "table-answers").rows) == 6
 
@@ -147,7 +157,9 @@ def test_october_brings_five_tasks_and_the_schools_of_two_indicators(shown: dict
 
 def test_every_office_of_the_plan_is_there_once(september: Month, shown: dict[str, Shown]) -> None:
     rows = [tuple(plain(cell) for cell in row) for row in table(shown["offices"], "table-offices").rows]
-    assert sorted(row[0] for row in rows) == sorted({office for task in september.ledger.plan.tasks for office in task.offices})
+    assert sorted(row[0] for row in rows) == sorted(
+        {office for task in september.ledger.plan.tasks for office in task.offices}
+    )
     audit = next(row for row in rows if row[0] == "区审计局")
     # 审计 (2.2.5-4) and indicator 26 in six schools, none late on 30 September, no report.
     assert audit[1:3] == ("7", "7") and audit[6] == "0" and audit[8] == "否"
@@ -165,7 +177,9 @@ def test_every_number_of_the_page_has_its_proof(september: Month, shown: dict[st
     assert tally.cells.startswith("data/ledger/620702.csv!A")
 
 
-def test_the_rows_that_a_tally_names_are_those_of_its_lines(september: Month, shown: dict[str, Shown], place: Path) -> None:
+def test_the_rows_that_a_tally_names_are_those_of_its_lines(
+    september: Month, shown: dict[str, Shown], place: Path
+) -> None:
     lines = (place / "data" / "ledger" / "620702.csv").read_text(encoding="utf-8-sig").splitlines()
     cells = september.report.numbers.proofs["J-late-red"].cells.partition("!")[2].split("、")
     named = {lines[int(cell[1:]) - 1].split(",")[0] for cell in cells}
@@ -187,7 +201,10 @@ def test_the_wall_is_one_sheet_of_a3_across(september: Month, shown: dict[str, S
     # Every task is in the table behind it, with office and day.
     assert figure.table is not None and len(figure.table.rows) == 101
     assert all(plain(row[2]) and plain(row[3]) for row in figure.table.rows)
-    sections = [Section(f"s{i}", name, ({PAPER: each._repr_mimebundle_()[PAPER]},)) for i, (name, each) in enumerate(shown.items())]
+    sections = [
+        Section(f"s{i}", name, ({PAPER: each._repr_mimebundle_()[PAPER]},))
+        for i, (name, each) in enumerate(shown.items())
+    ]
     page = monthly_report.close(september, "").page
     pages = pypdf.PdfReader(io.BytesIO(paper(page, sections))).pages
     sizes = [(round(float(page.mediabox.width), 2), round(float(page.mediabox.height), 2)) for page in pages]
@@ -235,13 +252,19 @@ def test_a_month_written_otherwise_is_refused(month: str, place: Path) -> None:
 
 
 def test_gaps_are_told_by_indicator_with_the_floor_beside(september: Month, shown: dict[str, Shown]) -> None:
-    rows = {(plain(row[0]), plain(row[1])): [plain(cell) for cell in row[2:]] for row in table(shown["gaps"], "table-gaps").rows}
+    rows = {
+        (plain(row[0]), plain(row[1])): [plain(cell) for cell in row[2:]]
+        for row in table(shown["gaps"], "table-gaps").rows
+    }
     results = september.report.evaluation.results
     teachers = results[(results["indicator"] == 2) & (results["status"] == "not_met")]
     # 1 % of the pupils in teachers, whole ones, less those there are.
     lacking = sum(-(-int(row["denominator"]) // 100) - int(row["numerator"]) for row in teachers.to_dict("records"))
     assert rows["2.县级以上骨干教师", "教师"][:2] == ["2", f"{lacking}人"]
-    assert rows["11.学校规模", "超出学生"][1:3] == [f"{sum(int(v) - int(line) for v, line in _sizes(results, 11))}人", "—"]
+    assert rows["11.学校规模", "超出学生"][1:3] == [
+        f"{sum(int(v) - int(line) for v, line in _sizes(results, 11))}人",
+        "—",
+    ]
     # 17, 27 and the two parts of 28 have an answer that is not good, which is no number of anything.
     assert [rows[name, "—"][-1] for name in ("17.编制岗位统筹", "27.信息化教学")] == ["结论不符合要求1项"] * 2
     assert all(row[3:5] == ["—", "—"] for row in rows.values()), "nothing is pending or unknown here"
@@ -256,20 +279,30 @@ def test_township_types_add_up_to_the_schools_own_total(shown: dict[str, Shown])
     whole = {plain(row[0]): plain(row[3]) for row in table(shown["gaps"], "table-gaps").rows}
     areas = {plain(row[0]): [plain(cell) for cell in row[1:]] for row in table(shown["gaps"], "table-gaps-area").rows}
     for name, unit in (("3.体育艺术专任教师", "人"), ("7.网络多媒体教室", "间")):
-        assert sum(int(cell.removesuffix(unit)) for cell in areas[name] if cell != "—") == int(whole[name].removesuffix(unit))
+        assert sum(int(cell.removesuffix(unit)) for cell in areas[name] if cell != "—") == int(
+            whole[name].removesuffix(unit)
+        )
     assert "18.教师交流轮岗：交流轮岗教师比例" in whole and "18.教师交流轮岗：交流轮岗教师比例" not in areas
 
 
 def test_an_office_has_the_gaps_of_its_indicators(shown: dict[str, Shown]) -> None:
     """The plan gives 10 to 区教育局, 区住建局, 区财政局 and 相关学校, and 26 to 区审计局 among others."""
     rows = {plain(row[0]): plain(row[1]) for row in table(shown["gaps"], "table-gaps-offices").rows}
-    assert {office for office, said in rows.items() if "10.音乐美术专用教室：音乐专用教室 43间" in said} == {"区教育局", "区住建局", "区财政局", "相关学校"}
+    assert {office for office, said in rows.items() if "10.音乐美术专用教室：音乐专用教室 43间" in said} == {
+        "区教育局",
+        "区住建局",
+        "区财政局",
+        "相关学校",
+    }
     assert rows["区审计局"].startswith("26.教师培训经费：公办学校")
 
 
 def test_what_is_missing_is_not_zero_and_what_waits_for_papers_stands_apart(place: Path) -> None:
     yongchang = monthly_report.open_month("620321", "2025", "2025-09-01", "2025-09")
-    rows = {plain(row[0]): [plain(cell) for cell in row[2:]] for row in table(monthly_report.gaps(yongchang), "table-gaps").rows}
+    rows = {
+        plain(row[0]): [plain(cell) for cell in row[2:]]
+        for row in table(monthly_report.gaps(yongchang), "table-gaps").rows
+    }
     # One school left 7 blank, the county left 15 blank, one answer to 29 lacks its paper.
     assert rows["7.网络多媒体教室"] == ["—", "—", "—", "—", "1项", "—"]
     assert rows["15.教师工资收入：平均工资收入比较"] == ["—", "—", "—", "—", "1项", "—"]
@@ -283,7 +316,9 @@ def test_a_coefficient_above_its_line_is_told_with_what_would_lower_it(place: Pa
     assert "没有差额" in words(shown)
     (row,) = table(shown, "table-gaps-balance").rows
     assert [plain(cell) for cell in row[:5]] == ["2.县级以上骨干教师", "小学", "0.502", "0.5", "0.35%"]
-    assert plain(row[5]) == "；".join(f"金川区合成第{n}小学{verb}1人" for n, verb in (("二", "增加"), ("三", "增加"), ("四", "减少")))
+    assert plain(row[5]) == "；".join(
+        f"金川区合成第{n}小学{verb}1人" for n, verb in (("二", "增加"), ("三", "增加"), ("四", "减少"))
+    )
     found = list(numbers(shown.blocks))
     assert len(found) > 4 and all(number.id in jinchuan.report.numbers.proofs for number in found)
 
@@ -293,12 +328,18 @@ def test_a_coefficient_above_its_line_is_told_with_what_would_lower_it(place: Pa
 
 def letter(place: Path, monkeypatch: pytest.MonkeyPatch, office: str = "") -> dict[str, list[Block]]:
     seen: dict[str, list[Block]] = {}
-    monkeypatch.setattr(sys.modules["analysis.pages.office_letter.letters"], "display", lambda own: seen.__setitem__(own.sheet, list(own.blocks)))
+    monkeypatch.setattr(
+        sys.modules["analysis.pages.office_letter.letters"],
+        "display",
+        lambda own: seen.__setitem__(own.sheet, list(own.blocks)),
+    )
     monthly_report.letters(monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30", office))
     return seen
 
 
-def test_each_office_gets_its_open_lines_each_once(place: Path, monkeypatch: pytest.MonkeyPatch, september: Month) -> None:
+def test_each_office_gets_its_open_lines_each_once(
+    place: Path, monkeypatch: pytest.MonkeyPatch, september: Month
+) -> None:
     seen = letter(place, monkeypatch)
     for office, blocks in seen.items():
         rows = next(block for block in blocks if isinstance(block, TableBlock)).rows
@@ -311,7 +352,13 @@ def test_each_office_gets_its_open_lines_each_once(place: Path, monkeypatch: pyt
 def test_nobody_above_is_dunned_and_each_paper_has_its_form(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Title, addressee, text, signature, day, and then the table; the report asks for nothing."""
     seen = letter(place, monkeypatch)
-    for office, kind in (("区纪委监委", "报告"), ("区委组织部", "报告"), ("区委", "报告"), ("区财政局", "函"), ("相关学校", "通知")):
+    for office, kind in (
+        ("区纪委监委", "报告"),
+        ("区委组织部", "报告"),
+        ("区委", "报告"),
+        ("区财政局", "函"),
+        ("相关学校", "通知"),
+    ):
         if office not in seen:
             continue
         said = [plain(block.text) for block in seen[office] if isinstance(block, Paragraph)]
@@ -338,9 +385,13 @@ def test_an_office_that_is_not_there_is_told_with_the_nearest(place: Path) -> No
         monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30", "区财证局")
 
 
-def test_a_letter_says_what_a_school_still_lacks(place: Path, monkeypatch: pytest.MonkeyPatch, september: Month) -> None:
+def test_a_letter_says_what_a_school_still_lacks(
+    place: Path, monkeypatch: pytest.MonkeyPatch, september: Month
+) -> None:
     """By hand: 前进小学 has 1578.77 of 2000 yuan a pupil, so what lacks is (2000 − value) × pupils, in 万元, rounded up."""
-    rows = next(block for block in letter(place, monkeypatch, "区教育局")["区教育局"] if isinstance(block, TableBlock)).rows
+    rows = next(
+        block for block in letter(place, monkeypatch, "区教育局")["区教育局"] if isinstance(block, TableBlock)
+    ).rows
     own = next(row for row in rows if plain(row[1]) == "前进小学：教学仪器设备值")
     results = september.report.evaluation.results
     row = results[(results["indicator"] == 6) & (results["name"] == "前进小学")].iloc[0]
@@ -350,7 +401,9 @@ def test_a_letter_says_what_a_school_still_lacks(place: Path, monkeypatch: pytes
     assert 0 <= float(said.removeprefix("设备").removesuffix("万元")) - lacking < 0.01
 
 
-def test_a_past_month_shows_the_figures_of_its_day(place: Path, monkeypatch: pytest.MonkeyPatch, september: Month) -> None:
+def test_a_past_month_shows_the_figures_of_its_day(
+    place: Path, monkeypatch: pytest.MonkeyPatch, september: Month
+) -> None:
     """The ledger held another figure on that day than the evaluation gives now: the page says the ledger's, without a proof."""
     from dataclasses import replace
 

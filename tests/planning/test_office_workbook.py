@@ -109,7 +109,11 @@ def test_only_the_four_columns_can_be_written_and_only_allowed_words(ledger: Led
         assert sheet.cell(2, column).protection.locked == (heading in READ), heading
     limits = {str(v.sqref).split(":")[0]: v for v in sheet.data_validations.dataValidation}
     assert limits[f"{STATUS}2"].formula1 == '"未启动,正在推进,已完成"'
-    assert (limits[f"{PROGRESS}2"].type, limits[f"{PROGRESS}2"].formula1, limits[f"{PROGRESS}2"].formula2) == ("whole", "0", "100")
+    assert (limits[f"{PROGRESS}2"].type, limits[f"{PROGRESS}2"].formula1, limits[f"{PROGRESS}2"].formula2) == (
+        "whole",
+        "0",
+        "100",
+    )
 
 
 def test_the_same_ledger_gives_the_same_bytes(ledger: Ledger, tmp_path: Path) -> None:
@@ -119,13 +123,19 @@ def test_the_same_ledger_gives_the_same_bytes(ledger: Ledger, tmp_path: Path) ->
 def test_answers_come_back_into_the_history(ledger: Ledger, tmp_path: Path) -> None:
     path = fill(
         export(ledger, tmp_path / "a.xlsx", CAIZHENG),
-        (CAIZHENG, BUDGET, STATUS, "已完成"), (CAIZHENG, BUDGET, PROGRESS, 100), (CAIZHENG, BUDGET, EVIDENCE, "预算文件（2025-08-28）"),
-        (CAIZHENG, TENDER, STATUS, "正在推进"), (CAIZHENG, TENDER, PROGRESS, 40), (CAIZHENG, TENDER, NOTE, TEXT),
+        (CAIZHENG, BUDGET, STATUS, "已完成"),
+        (CAIZHENG, BUDGET, PROGRESS, 100),
+        (CAIZHENG, BUDGET, EVIDENCE, "预算文件（2025-08-28）"),
+        (CAIZHENG, TENDER, STATUS, "正在推进"),
+        (CAIZHENG, TENDER, PROGRESS, 40),
+        (CAIZHENG, TENDER, NOTE, TEXT),
     )
     after = merged(ledger, path)
     assert after.history.rows[: len(ledger.history.rows)] == ledger.history.rows
     states = replay(after.history.rows)
-    assert states[BUDGET].answers == {CAIZHENG: {"status": "已完成", "progress": "100", "evidence": "预算文件（2025-08-28）"}}
+    assert states[BUDGET].answers == {
+        CAIZHENG: {"status": "已完成", "progress": "100", "evidence": "预算文件（2025-08-28）"}
+    }
     assert states[TENDER].answers == {CAIZHENG: {"status": "正在推进", "progress": "40", "note": TEXT}}
     # Evidence is on file for a task of the plan: it is struck off. The other is under way.
     assert (states[BUDGET].open, states[TENDER].open) == (False, True)
@@ -134,7 +144,11 @@ def test_answers_come_back_into_the_history(ledger: Ledger, tmp_path: Path) -> N
 
 
 def test_the_same_file_twice_changes_nothing(ledger: Ledger, tmp_path: Path) -> None:
-    path = fill(export(ledger, tmp_path / "a.xlsx", CAIZHENG), (CAIZHENG, TENDER, PROGRESS, 40), (CAIZHENG, TENDER, STATUS, "正在推进"))
+    path = fill(
+        export(ledger, tmp_path / "a.xlsx", CAIZHENG),
+        (CAIZHENG, TENDER, PROGRESS, 40),
+        (CAIZHENG, TENDER, STATUS, "正在推进"),
+    )
     once = merged(ledger, path)
     content = once.history.content
     assert merged(once, path, "2025-09-25").history.content == content == once.history.path.read_bytes()
@@ -150,8 +164,14 @@ def test_a_file_that_was_not_filled_in_changes_nothing(ledger: Ledger, tmp_path:
 def test_two_offices_in_either_order_give_the_same_state(ledger: Ledger, tmp_path: Path) -> None:
     """教育局 and 财政局 both answer for 联合发文 (2.2.5-1); one says done, the other not yet."""
     line = "620702-T-2.2.5-1"
-    one = fill(export(ledger, tmp_path / "1.xlsx", CAIZHENG), (CAIZHENG, line, STATUS, "已完成"), (CAIZHENG, line, EVIDENCE, "发文稿（2025-08-29）"))
-    two = fill(export(ledger, tmp_path / "2.xlsx", JIAOYU), (JIAOYU, line, STATUS, "正在推进"), (JIAOYU, line, PROGRESS, 60))
+    one = fill(
+        export(ledger, tmp_path / "1.xlsx", CAIZHENG),
+        (CAIZHENG, line, STATUS, "已完成"),
+        (CAIZHENG, line, EVIDENCE, "发文稿（2025-08-29）"),
+    )
+    two = fill(
+        export(ledger, tmp_path / "2.xlsx", JIAOYU), (JIAOYU, line, STATUS, "正在推进"), (JIAOYU, line, PROGRESS, 60)
+    )
     ends = []
     for first, second in ((one, two), (two, one)):
         path = tmp_path / f"{first.stem}.csv"
@@ -160,14 +180,30 @@ def test_two_offices_in_either_order_give_the_same_state(ledger: Ledger, tmp_pat
         states = replay(end.history.rows)
         ends.append({id: (state.open, state.answers) for id, state in states.items()})
     assert ends[0] == ends[1]
-    assert ends[0][line] == (True, {CAIZHENG: {"status": "已完成", "evidence": "发文稿（2025-08-29）"}, JIAOYU: {"status": "正在推进", "progress": "60"}})
+    assert ends[0][line] == (
+        True,
+        {
+            CAIZHENG: {"status": "已完成", "evidence": "发文稿（2025-08-29）"},
+            JIAOYU: {"status": "正在推进", "progress": "60"},
+        },
+    )
 
 
 def test_a_blank_takes_nothing_back(ledger: Ledger, tmp_path: Path) -> None:
-    after = merged(ledger, fill(export(ledger, tmp_path / "a.xlsx", CAIZHENG), (CAIZHENG, TENDER, PROGRESS, 40), (CAIZHENG, TENDER, NOTE, "已挂网")))
+    after = merged(
+        ledger,
+        fill(
+            export(ledger, tmp_path / "a.xlsx", CAIZHENG),
+            (CAIZHENG, TENDER, PROGRESS, 40),
+            (CAIZHENG, TENDER, NOTE, "已挂网"),
+        ),
+    )
     later = replace(after, day=date(2025, 9, 25), states=replay(after.history.rows), lines=_again(after))
     path = export(later, tmp_path / "b.xlsx", CAIZHENG)
-    assert openpyxl.load_workbook(path)[CAIZHENG][f"{NOTE}{row_of(openpyxl.load_workbook(path)[CAIZHENG], TENDER)}"].value == "已挂网"
+    assert (
+        openpyxl.load_workbook(path)[CAIZHENG][f"{NOTE}{row_of(openpyxl.load_workbook(path)[CAIZHENG], TENDER)}"].value
+        == "已挂网"
+    )
     fill(path, (CAIZHENG, TENDER, NOTE, None), (CAIZHENG, TENDER, PROGRESS, 60))
     end = merged(later, path, "2025-09-26")
     assert answers(end.history, TENDER, CAIZHENG) == {"progress": "60", "note": "已挂网"}
@@ -207,14 +243,32 @@ Spoil = Callable[[Any, int], None]
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda s, r: s.__setitem__(f"{STATUS}{r}", "推进中"), f"!区财政局!{STATUS}{{r}}：状态“推进中”不对，是否应为“正在推进”？"),
-        (lambda s, r: s.__setitem__(f"{PROGRESS}{r}", 0.4), f"!区财政局!{PROGRESS}{{r}}：进度“0.4”不对，只能填0—100的整数"),
+        (
+            lambda s, r: s.__setitem__(f"{STATUS}{r}", "推进中"),
+            f"!区财政局!{STATUS}{{r}}：状态“推进中”不对，是否应为“正在推进”？",
+        ),
+        (
+            lambda s, r: s.__setitem__(f"{PROGRESS}{r}", 0.4),
+            f"!区财政局!{PROGRESS}{{r}}：进度“0.4”不对，只能填0—100的整数",
+        ),
         (lambda s, r: s.__setitem__(f"{PROGRESS}{r}", 101), f"!区财政局!{PROGRESS}{{r}}：进度“101”不对"),
         (lambda s, r: s.__setitem__(f"{PROGRESS}{r}", "一半"), f"!区财政局!{PROGRESS}{{r}}：进度“一半”不对"),
-        (lambda s, r: (s.__setitem__(f"{STATUS}{r}", "已完成"), s.__setitem__(f"{PROGRESS}{r}", 80)), "状态为“已完成”而进度为80，自相矛盾"),
-        (lambda s, r: s.__setitem__(f"A{r}", "620702-T-2.1.5-99"), "!区财政局!A{r}：台账没有编号“620702-T-2.1.5-99”，是否应为“620702-T-2.1.5-"),
-        (lambda s, r: s.__setitem__(f"A{r}", "620702-T-2.1.2-2"), "!区财政局!A{r}：编号“620702-T-2.1.2-2”不在发给“区财政局”的清单中"),
-        (lambda s, r: (s.__setitem__(f"A{r}", None), s.__setitem__(f"{NOTE}{r}", "有")), "!区财政局!A{r}：这一行有填报内容而没有编号"),
+        (
+            lambda s, r: (s.__setitem__(f"{STATUS}{r}", "已完成"), s.__setitem__(f"{PROGRESS}{r}", 80)),
+            "状态为“已完成”而进度为80，自相矛盾",
+        ),
+        (
+            lambda s, r: s.__setitem__(f"A{r}", "620702-T-2.1.5-99"),
+            "!区财政局!A{r}：台账没有编号“620702-T-2.1.5-99”，是否应为“620702-T-2.1.5-",
+        ),
+        (
+            lambda s, r: s.__setitem__(f"A{r}", "620702-T-2.1.2-2"),
+            "!区财政局!A{r}：编号“620702-T-2.1.2-2”不在发给“区财政局”的清单中",
+        ),
+        (
+            lambda s, r: (s.__setitem__(f"A{r}", None), s.__setitem__(f"{NOTE}{r}", "有")),
+            "!区财政局!A{r}：这一行有填报内容而没有编号",
+        ),
         (lambda s, r: s.__setitem__(f"{NOTE}1", "说明"), "!区财政局：缺少列情况说明"),
         (lambda s, r: (s.__setitem__("Q1", "备注"),), "!区财政局!Q1：不认识的列“备注”"),
         (lambda s, r: s.__setitem__(f"{NOTE}{r}", "=1/0"), f"!区财政局!{NOTE}{{r}}：是公式"),
@@ -234,7 +288,9 @@ def test_a_bad_cell_is_refused_with_its_place(spoil: Spoil, said: str, ledger: L
 def test_all_faults_are_told_at_once(ledger: Ledger, tmp_path: Path) -> None:
     path = fill(
         export(ledger, tmp_path / "a.xlsx", CAIZHENG, JIAOYU),
-        (CAIZHENG, TENDER, PROGRESS, 130), (CAIZHENG, BUDGET, STATUS, "完成"), (JIAOYU, "620702-T-2.1.5-1", "A", "620702-T-0"),
+        (CAIZHENG, TENDER, PROGRESS, 130),
+        (CAIZHENG, BUDGET, STATUS, "完成"),
+        (JIAOYU, "620702-T-2.1.5-1", "A", "620702-T-0"),
     )
     said = faults(ledger, path)
     assert "有 3 处问题" in said and all(part in said for part in ("进度“130”", "状态“完成”", "没有编号“620702-T-0”"))
@@ -249,7 +305,9 @@ def test_one_line_answered_twice_in_a_file_conflicts(ledger: Ledger, tmp_path: P
     sheet[f"{PROGRESS}{row}"], sheet[f"{PROGRESS}{other}"] = 40, 50
     book.save(path)
     said = faults(ledger, path)
-    assert f"{PROGRESS}{max(row, other)}：与a.xlsx!区财政局!{PROGRESS}{min(row, other)}填报的是同一事项，内容不同" in said
+    assert (
+        f"{PROGRESS}{max(row, other)}：与a.xlsx!区财政局!{PROGRESS}{min(row, other)}填报的是同一事项，内容不同" in said
+    )
 
 
 def test_a_workbook_of_another_history_is_refused(ledger: Ledger, tmp_path: Path) -> None:
@@ -282,13 +340,24 @@ def test_an_export_before_the_run_is_recorded_is_refused(ledger: Ledger, tmp_pat
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        ("无", "佐证材料“无”不是材料名称"), ("见附件", "佐证材料“见附件”不是材料名称"), ("—", "佐证材料“—”不是材料名称"), (".", "佐证材料“.”不是材料名称"),
-        ("预算文件", "没有写明材料日期"), ("2025-08-28", "佐证材料“2025-08-28”不是材料名称"), ("预算文件（2025-12-28）", "佐证材料的日期2025-12-28晚于登记日期2025-09-20"),
+        ("无", "佐证材料“无”不是材料名称"),
+        ("见附件", "佐证材料“见附件”不是材料名称"),
+        ("—", "佐证材料“—”不是材料名称"),
+        (".", "佐证材料“.”不是材料名称"),
+        ("预算文件", "没有写明材料日期"),
+        ("2025-08-28", "佐证材料“2025-08-28”不是材料名称"),
+        ("预算文件（2025-12-28）", "佐证材料的日期2025-12-28晚于登记日期2025-09-20"),
         ("", "报“已完成”须写明佐证材料的名称和日期"),
     ],
 )
-def test_evidence_that_is_no_document_is_refused_with_its_cell(ledger: Ledger, tmp_path: Path, evidence: str, said: str) -> None:
-    cells = ((CAIZHENG, BUDGET, STATUS, "已完成"), (CAIZHENG, BUDGET, PROGRESS, 100), (CAIZHENG, BUDGET, EVIDENCE, evidence))
+def test_evidence_that_is_no_document_is_refused_with_its_cell(
+    ledger: Ledger, tmp_path: Path, evidence: str, said: str
+) -> None:
+    cells = (
+        (CAIZHENG, BUDGET, STATUS, "已完成"),
+        (CAIZHENG, BUDGET, PROGRESS, 100),
+        (CAIZHENG, BUDGET, EVIDENCE, evidence),
+    )
     path = fill(export(ledger, tmp_path / "a.xlsx", CAIZHENG), *cells)
     row = row_of(openpyxl.load_workbook(path)[CAIZHENG], BUDGET)
     told = faults(ledger, path)
@@ -298,7 +367,11 @@ def test_evidence_that_is_no_document_is_refused_with_its_cell(ledger: Ledger, t
 def test_a_task_of_2029_that_is_done_in_2025_asks_back(ledger: Ledger, tmp_path: Path) -> None:
     """五里墩小学, due on 31 July 2029: 1410 days after 20 September 2025."""
     line, office = "620702-T-2.2.2-9", "区政府办"
-    cells = ((office, line, STATUS, "已完成"), (office, line, PROGRESS, 100), (office, line, EVIDENCE, "竣工验收表（2025-09-10）"))
+    cells = (
+        (office, line, STATUS, "已完成"),
+        (office, line, PROGRESS, 100),
+        (office, line, EVIDENCE, "竣工验收表（2025-09-10）"),
+    )
     path = fill(export(ledger, tmp_path / "a.xlsx", office), *cells)
     assert "时限为2029-07-31，早1410天报已完成；确已完成的，请在情况说明中写明“提前完成”和理由" in faults(ledger, path)
     again = merged(ledger, fill(path, (office, line, NOTE, "提前完成：与综合楼合并建设")))
@@ -314,5 +387,7 @@ def test_a_file_of_the_evidence_folder_is_kept_with_its_hash(ledger: Ledger, tmp
     changes = merge_changes(path.name, path.read_bytes(), ledger.history, ledger.plan, "2025-09-20", RULES, folder)
     # The hash of "abc" as FIPS 180-2 prints it.
     digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert [row.after for row in changes if row.event == "evidence"] == [f"预算文件（2025-08-28）；文件预算文件.pdf，SHA-256：{digest}"]
+    assert [row.after for row in changes if row.event == "evidence"] == [
+        f"预算文件（2025-08-28）；文件预算文件.pdf，SHA-256：{digest}"
+    ]
     assert [row.event for row in changes][-1] == "close"

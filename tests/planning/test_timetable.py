@@ -35,7 +35,10 @@ def test_late_items_come_first_and_closed_ones_last(plan: CountyPlan) -> None:
     """On 16 September: 张掖三中 due 31 July is 47 days late, three due 15 August 32 days, one due 15 September one day."""
     rows = task_changes(plan, {}, None, "r", "2025-08-01", RULES)
     done = (("status", "已完成"), ("evidence", "建设方案（2025-08-19）"))
-    rows += [HistoryRow("620702-T-2.1.6-1", "", "f", "2025-08-20", key, "", text, "", "", "", "区教育局") for key, text in done]
+    rows += [
+        HistoryRow("620702-T-2.1.6-1", "", "f", "2025-08-20", key, "", text, "", "", "", "区教育局")
+        for key, text in done
+    ]
     rows += task_changes(plan, replay(rows), None, "f", "2025-08-20", RULES)
     day = date(2025, 9, 16)
     entries = timetable(ledger_entries(plan, replay(rows), RunFindings(()), day, RULES), day)
@@ -50,7 +53,9 @@ def test_late_items_come_first_and_closed_ones_last(plan: CountyPlan) -> None:
 def test_what_goes_on_without_a_day_borrows_none_from_the_target(plan: CountyPlan) -> None:
     """101 tasks less 47 that go on, recur or are done when needed, less 8 with a later day of their own."""
     day = date(2026, 2, 1)
-    lines = ledger_entries(plan, replay(task_changes(plan, {}, None, "r", "2025-08-01", RULES)), RunFindings(()), day, RULES)
+    lines = ledger_entries(
+        plan, replay(task_changes(plan, {}, None, "r", "2025-08-01", RULES)), RunFindings(()), day, RULES
+    )
     late = [entry.late > 0 for entry in timetable(lines, day)]
     assert late == [True] * 46 + [False] * 55
 
@@ -59,7 +64,9 @@ def test_thirteen_tasks_are_overdue_on_30_september_2025_seven_by_more_than_a_mo
     """By the dates in the text: 31 July 61 days, four of 15 August 46, three of 20 August 41, one of 30 August 31, five of
     31 August 30 and one of 15 September 15; the deadline of 30 September itself is not late."""
     day = date(2025, 9, 30)
-    lines = ledger_entries(plan, replay(task_changes(plan, {}, None, "r", "2025-08-01", RULES)), RunFindings(()), day, RULES)
+    lines = ledger_entries(
+        plan, replay(task_changes(plan, {}, None, "r", "2025-08-01", RULES)), RunFindings(()), day, RULES
+    )
     late = sorted((line.late(day) for line in lines if line.late(day)), reverse=True)
     assert late == [61, 46, 46, 46, 41, 41, 31, 30, 30, 30, 30, 30, 15]
     assert sum(line.colour == "red" for line in lines) == 7, "nobody has reported: red is what is seriously late"

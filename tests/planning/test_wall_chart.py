@@ -31,7 +31,9 @@ WIDE, HIGH = 1105, 700
 
 
 def drawn(plan: CountyPlan, day: date) -> FigureBlock:
-    lines: Sequence[Entry] = ledger_entries(plan, replay(task_changes(plan, {}, None, "r", "2025-01-01", RULES)), RunFindings(()), day, RULES)
+    lines: Sequence[Entry] = ledger_entries(
+        plan, replay(task_changes(plan, {}, None, "r", "2025-01-01", RULES)), RunFindings(()), day, RULES
+    )
     return timetable_chart(plan, lines, day, "某县时间表", True)
 
 
@@ -70,7 +72,8 @@ def test_words_stay_on_the_sheet_and_apart(county: str, day: str, project: Proje
 def test_a_plan_with_more_deadlines_than_rows_draws_those_that_press(project: Project, rules: RuleBook) -> None:
     plan = read_county_plan(project, "620702", rules)
     more = tuple(
-        replace(plan.tasks[0], id=f"9-{i}", title=f"补充任务{i}", due=date(2025, 9, 1) + timedelta(days=i)) for i in range(60)
+        replace(plan.tasks[0], id=f"9-{i}", title=f"补充任务{i}", due=date(2025, 9, 1) + timedelta(days=i))
+        for i in range(60)
     )
     figure = drawn(replace(plan, tasks=plan.tasks + more), date(2025, 9, 16))
     words = [text for *_, text in boxes(figure)]

@@ -27,7 +27,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def fresh(printed: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
     """The same report printed again in a fresh process, and its page record."""
     said, _ = read_manifest(printed.report(CODE, YEAR) / "manifest.json")
-    return recompute(printed, said.what, said.parameters, {"Python": said.python, **said.packages}, tmp_path_factory.mktemp("fresh"))
+    return recompute(
+        printed, said.what, said.parameters, {"Python": said.python, **said.packages}, tmp_path_factory.mktemp("fresh")
+    )
 
 
 @pytest.fixture
@@ -41,7 +43,9 @@ def copy(printed: Project, tmp_path: Path) -> Project:
 def recomputed(fresh: tuple[Path, dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Recompute once for all the tests that leave the inputs alone."""
 
-    def again(project: Project, notebook: str, parameters: object, versions: object, into: Path) -> tuple[Path, dict[str, object]]:
+    def again(
+        project: Project, notebook: str, parameters: object, versions: object, into: Path
+    ) -> tuple[Path, dict[str, object]]:
         return shutil.copytree(fresh[0], into, dirs_exist_ok=True), fresh[1]
 
     monkeypatch.setattr("analysis.proof.verify.print_again", again)

@@ -23,7 +23,9 @@ def run(root: Path, *words: str, source: Path | None = None) -> subprocess.Compl
     environ = {**os.environ, VARIABLE: str(root), "PYTHONUTF8": "1"}
     if source:
         environ["PYTHONPATH"] = str(source)
-    return subprocess.run([sys.executable, *words], cwd=root, env=environ, capture_output=True, encoding="utf-8", timeout=120)
+    return subprocess.run(
+        [sys.executable, *words], cwd=root, env=environ, capture_output=True, encoding="utf-8", timeout=120
+    )
 
 
 def as_workbook(folder: Path) -> None:

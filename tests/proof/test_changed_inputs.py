@@ -38,7 +38,12 @@ def test_one_cell_of_the_workbook(copy: Project) -> None:
     path = copy.raw(CODE, YEAR) / BOOK
     book = openpyxl.load_workbook(path)
     sheet = book["教师"]
-    assert (sheet["J1"].value, sheet["A2"].value, sheet["B2"].value, sheet["J2"].value) == ("县级以上骨干教师数", "6203020001", "小学", 30)
+    assert (sheet["J1"].value, sheet["A2"].value, sheet["B2"].value, sheet["J2"].value) == (
+        "县级以上骨干教师数",
+        "6203020001",
+        "小学",
+        30,
+    )
     sheet["J2"] = 31
     book.save(path)
     found = _found(copy)
@@ -64,12 +69,18 @@ def test_a_card_a_ruling_the_standard_and_a_source(copy: Project, edit: Edit) ->
         (rules / name).write_text((rules / name).read_text(encoding="utf-8") + "\n# x\n", encoding="utf-8")
     found = _found(copy)
     assert _inputs(found) == {
-        f"{CARDS}/indicators/02_backbone_teachers.yml": "指标卡与生成报告时不同", f"{CARDS}/rulings.yml": "裁量说明与生成报告时不同",
-        f"{CARDS}/standard.yml": "评估标准与生成报告时不同", f"{CARDS}/sources.yml": "文件来源表与生成报告时不同",
+        f"{CARDS}/indicators/02_backbone_teachers.yml": "指标卡与生成报告时不同",
+        f"{CARDS}/rulings.yml": "裁量说明与生成报告时不同",
+        f"{CARDS}/standard.yml": "评估标准与生成报告时不同",
+        f"{CARDS}/sources.yml": "文件来源表与生成报告时不同",
     }
     lines = {(one.found, one.expected) for one in _recomputed(found, "results.csv") if one.place.endswith("line 列")}
     assert lines == {("1.0", "1.1")}
-    assert [one for one in _recomputed(found, "county_report.html") if "公开算例" in one.found and "公布算例" in one.expected]
+    assert [
+        one
+        for one in _recomputed(found, "county_report.html")
+        if "公开算例" in one.found and "公布算例" in one.expected
+    ]
     assert any(re.fullmatch(r"第\d+页", one.place) for one in _recomputed(found, "county_report.pdf"))
 
 
@@ -100,15 +111,21 @@ def test_a_correction_the_notebook_and_the_program(copy: Project, edit: Edit, tm
     told = done.stdout.splitlines()
     assert told[0].startswith("不一致：") and "页面被改" not in told[0]
     for name, what in (
-        (f"data/corrections/{CODE}.yml", "更正文件为生成报告之后新增"), ("notebooks/county_report.ipynb", "笔记本与生成报告时不同"),
-        ("analysis/printing/templates/report.typ", "版面模板与生成报告时不同"), ("analysis/scoring/balance.py", "程序与生成报告时不同"),
+        (f"data/corrections/{CODE}.yml", "更正文件为生成报告之后新增"),
+        ("notebooks/county_report.ipynb", "笔记本与生成报告时不同"),
+        ("analysis/printing/templates/report.typ", "版面模板与生成报告时不同"),
+        ("analysis/scoring/balance.py", "程序与生成报告时不同"),
     ):
         assert [line for line in told if line.startswith(f"输入已变：{name}：{what}")], name
     assert [line for line in told if line.startswith(f"输入已变：{BOOK} 教师!J2：可能改动的单元格")]
     assert [line for line in told if line.startswith("重算不一致：results.csv 第") and "应为“31.0”" in line]
     assert [line for line in told if line.startswith("重算不一致：county_report.html “四、未达标的学校”：缺少这一部分")]
     # The page says which versions printed it; that is compared with the manifest, not with what is installed.
-    assert [line for line in told if line.startswith("重算不一致：county_report.html") and "版本与校验信息" in line and "应为“0.0.1”" in line]
+    assert [
+        line
+        for line in told
+        if line.startswith("重算不一致：county_report.html") and "版本与校验信息" in line and "应为“0.0.1”" in line
+    ]
     assert [line for line in told if line.startswith("提示：软件版本：与生成报告时不同：pandas 0.0.1→")]
 
 
@@ -135,6 +152,9 @@ def test_data_that_cannot_be_read_any_more(copy: Project) -> None:
     folder = f"data/raw/{CODE}/{YEAR}"
     said = _inputs(found)
     assert set(said) == {f"{folder}/{BOOK}", f"{folder}/SOURCE.yml", f"{folder}/补充.csv"}
-    assert said[f"{folder}/SOURCE.yml"].startswith("原始数据已不存在") and said[f"{folder}/补充.csv"] == "原始数据为生成报告之后新增"
+    assert (
+        said[f"{folder}/SOURCE.yml"].startswith("原始数据已不存在")
+        and said[f"{folder}/补充.csv"] == "原始数据为生成报告之后新增"
+    )
     assert [one.message for one in found if one.kind == "recomputed" and "未能重算：金川区的数据有" in one.message]
     assert [one.file for one in found if one.kind == "edited"] == ["verdicts.csv"]

@@ -32,7 +32,9 @@ def _folder(project: Project) -> Path:
 def _said(project: Project) -> str:
     """What the command prints."""
     out = io.StringIO()
-    print_verification(_folder(project), verify(project, _folder(project)), Console(file=out, soft_wrap=True, highlight=False))
+    print_verification(
+        _folder(project), verify(project, _folder(project)), Console(file=out, soft_wrap=True, highlight=False)
+    )
     return out.getvalue()
 
 
@@ -75,7 +77,10 @@ def test_a_verdict(copy: Project, recomputed: None, edit: Edit) -> None:
 def test_a_line_taken_out(copy: Project, recomputed: None) -> None:
     path = _folder(copy) / "verdicts.csv"
     lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith("balance_02,county,620302,") or "primary" not in line), encoding="utf-8-sig")
+    path.write_text(
+        "".join(line for line in lines if not line.startswith("balance_02,county,620302,") or "primary" not in line),
+        encoding="utf-8-sig",
+    )
     (found,) = _only(copy, "verdicts.csv")
     assert (found.place, found.message) == ("balance_02 620302 primary", "缺少这一行")
 
@@ -113,7 +118,10 @@ def test_a_sentence_on_the_page(copy: Project, recomputed: None, edit: Edit) -> 
 def test_a_section_taken_off_the_page(copy: Project, recomputed: None) -> None:
     path = _folder(copy) / f"{PAGE}.html"
     page = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r'<section aria-labelledby="section-4">.*?</section>', "", page, count=1, flags=re.DOTALL), encoding="utf-8")
+    path.write_text(
+        re.sub(r'<section aria-labelledby="section-4">.*?</section>', "", page, count=1, flags=re.DOTALL),
+        encoding="utf-8",
+    )
     found = _only(copy, f"{PAGE}.html")
     assert ("“四、未达标学校”", "缺少这一部分") in [(one.place, one.message) for one in found]
 
@@ -161,7 +169,9 @@ def test_a_source_of_the_notebook(copy: Project, recomputed: None, edit: Edit) -
 
 
 def test_a_damaged_notebook(copy: Project, recomputed: None) -> None:
-    (_folder(copy) / f"{PAGE}.ipynb").write_text('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}', encoding="utf-8")
+    (_folder(copy) / f"{PAGE}.ipynb").write_text(
+        '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}', encoding="utf-8"
+    )
     (found,) = _only(copy, f"{PAGE}.ipynb")
     assert found.message == "不是完好的笔记本，无法读取"
 
@@ -227,7 +237,15 @@ def test_all_at_once_each_is_named(copy: Project, recomputed: None, edit: Edit) 
     said = _said(copy)
     assert re.match(r"不一致：.*，页面被改 \d+ 处。", said)
     assert "输入已变" not in said and "重算不一致" not in said
-    for name in ("results.csv", "verdicts.csv", "numbers.csv", f"{PAGE}.html", f"{PAGE}.pdf", f"{PAGE}.ipynb", "manifest.json"):
+    for name in (
+        "results.csv",
+        "verdicts.csv",
+        "numbers.csv",
+        f"{PAGE}.html",
+        f"{PAGE}.pdf",
+        f"{PAGE}.ipynb",
+        "manifest.json",
+    ):
         assert f"页面被改：{name}" in said, name
 
 

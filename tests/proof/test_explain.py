@@ -38,7 +38,9 @@ def _read(book: Any, said: Explanation) -> dict[str, list[Any]]:
     for cell in said.cells:
         assert cell.file == BOOK
         value = book[cell.sheet][cell.cell].value
-        assert cell.content == ("" if value is None else str(value)[:10] if cell.heading.endswith("日期") else str(value))
+        assert cell.content == (
+            "" if value is None else str(value)[:10] if cell.heading.endswith("日期") else str(value)
+        )
         found.setdefault(cell.heading, []).append(value)
     return found
 
@@ -61,8 +63,14 @@ def test_a_result(printed: Project, book: Any) -> None:
     assert said.changed == ()
     text = _printed(said)
     for part in (
-        "每百名学生拥有县级以上骨干教师数：2.26人/百名学生", "100 × 30 ÷ 1330", "标准：1.0", "结论：达标", "条款：教督〔2017〕6号 资源配置2",
-        "教育部关于印发《县域义务教育优质均衡发展督导评估办法》的通知", f"{BOOK}!教师!J2  县级以上骨干教师数  金川区合成第一小学 小学  30", sha256,
+        "每百名学生拥有县级以上骨干教师数：2.26人/百名学生",
+        "100 × 30 ÷ 1330",
+        "标准：1.0",
+        "结论：达标",
+        "条款：教督〔2017〕6号 资源配置2",
+        "教育部关于印发《县域义务教育优质均衡发展督导评估办法》的通知",
+        f"{BOOK}!教师!J2  县级以上骨干教师数  金川区合成第一小学 小学  30",
+        sha256,
     ):
         assert part in text
 
@@ -121,7 +129,11 @@ def test_a_tally_names_what_it_counts(printed: Project, book: Any) -> None:
 
 def test_every_tally_counts_as_many_as_it_says(printed: Project) -> None:
     with (printed.report(CODE, YEAR) / "numbers.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if re.match(r"(T|D|S|V|N|F|L|E|B|I)[^-]*-", row["id"]) and row["of"] and not row["id"].endswith("-share")]
+        rows = [
+            row
+            for row in csv.DictReader(stream)
+            if re.match(r"(T|D|S|V|N|F|L|E|B|I)[^-]*-", row["id"]) and row["of"] and not row["id"].endswith("-share")
+        ]
     assert len(rows) > 100
     for row in rows[:: len(rows) // 20]:
         assert len(_explained(printed, row["id"]).behind) == float(row["value"]), row["id"]
@@ -172,7 +184,8 @@ def test_a_changed_file_and_a_corrected_cell_say_so(copy: Project) -> None:
     copy.corrections.mkdir(exist_ok=True)
     (copy.corrections / f"{CODE}.yml").write_text(
         f"- where: {{table: teachers, key: {{school: '{FIRST}', stage: 小学}}, column: backbone}}\n"
-        "  action: set\n  expect: 29\n  value: 30\n  reason: 少算一人\n  evidence: 名册\n", encoding="utf-8",
+        "  action: set\n  expect: 29\n  value: 30\n  reason: 少算一人\n  evidence: 名册\n",
+        encoding="utf-8",
     )
     said = _explained(copy, f"R02-{FIRST}-primary")
     assert said.changed == (BOOK,)

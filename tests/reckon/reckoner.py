@@ -28,12 +28,23 @@ NOT_MET, NO_DATA, NOT_APPLICABLE = "not_met", "no_data", "not_applicable"
 PRIMARY, JUNIOR, SENIOR = "小学", "初中", "高中"
 STAGES = {PRIMARY: "primary", JUNIOR: "junior"}
 RUNS = {
-    "小学": [PRIMARY], "教学点": [PRIMARY], "初级中学": [JUNIOR], "九年一贯制学校": [PRIMARY, JUNIOR],
-    "完全中学": [JUNIOR, SENIOR], "十二年一贯制学校": [PRIMARY, JUNIOR, SENIOR], "特殊教育学校": [], "职业学校": [],
+    "小学": [PRIMARY],
+    "教学点": [PRIMARY],
+    "初级中学": [JUNIOR],
+    "九年一贯制学校": [PRIMARY, JUNIOR],
+    "完全中学": [JUNIOR, SENIOR],
+    "十二年一贯制学校": [PRIMARY, JUNIOR, SENIOR],
+    "特殊教育学校": [],
+    "职业学校": [],
 }
 DECLARED = {
-    "小学": "小学校数", "教学点": "教学点数", "初级中学": "初级中学校数", "九年一贯制学校": "九年一贯制学校数",
-    "完全中学": "完全中学校数", "十二年一贯制学校": "十二年一贯制学校数", "特殊教育学校": "特殊教育学校数",
+    "小学": "小学校数",
+    "教学点": "教学点数",
+    "初级中学": "初级中学校数",
+    "九年一贯制学校": "九年一贯制学校数",
+    "完全中学": "完全中学校数",
+    "十二年一贯制学校": "十二年一贯制学校数",
+    "特殊教育学校": "特殊教育学校数",
     "职业学校": "职业学校数",
 }
 WEIGHT = {PRIMARY: Fraction(1), JUNIOR: Fraction("1.1"), SENIOR: Fraction("1.32")}
@@ -70,15 +81,27 @@ GOOD, YES = ("优秀", "良好"), ("符合",)
 REFUSALS = {GOOD: ("合格", "不合格"), YES: ("不符合",)}
 #: attested indicators -> part, its Chinese label, the answers that are enough
 COUNTY_ATTESTED = [
-    (8, "layout", "规划布局"), (8, "places", "学位供给"), (8, "private_share", "民办占比"),
-    (9, "construction", "学校建设标准统一"), (9, "staffing", "教师编制标准统一"),
-    (9, "funding", "生均公用经费基准定额统一"), (9, "equipment", "基本装备配置标准统一"),
-    (15, "performance_pay", "绩效工资总量足额核定"), (17, "", ""), (22, "care", "留守儿童关爱体系"),
+    (8, "layout", "规划布局"),
+    (8, "places", "学位供给"),
+    (8, "private_share", "民办占比"),
+    (9, "construction", "学校建设标准统一"),
+    (9, "staffing", "教师编制标准统一"),
+    (9, "funding", "生均公用经费基准定额统一"),
+    (9, "equipment", "基本装备配置标准统一"),
+    (15, "performance_pay", "绩效工资总量足额核定"),
+    (17, "", ""),
+    (22, "care", "留守儿童关爱体系"),
 ]
 SCHOOL_ATTESTED = [
-    (25, "charter", "制定章程", YES), (25, "digital", "管理与教学信息化", YES), (27, "", "", YES),
-    (28, "moral_education", "德育工作", GOOD), (28, "culture", "校园文化", GOOD), (29, "courses", "课程开齐开足", YES),
-    (29, "order", "教学秩序规范", YES), (29, "practice", "综合实践活动有效开展", YES), (30, "", "", YES),
+    (25, "charter", "制定章程", YES),
+    (25, "digital", "管理与教学信息化", YES),
+    (27, "", "", YES),
+    (28, "moral_education", "德育工作", GOOD),
+    (28, "culture", "校园文化", GOOD),
+    (29, "courses", "课程开齐开足", YES),
+    (29, "order", "教学秩序规范", YES),
+    (29, "practice", "综合实践活动有效开展", YES),
+    (30, "", "", YES),
 ]
 FORMS = [
     ("special_school", "特殊教育学校"),
@@ -115,8 +138,11 @@ RETAINED = (
 SUBJECTS = ("语文", "数学", "科学", "体育", "艺术", "德育")
 GROUPS = ("学生", "家长", "教师", "校长", "人大代表", "政协委员", "其他群众")
 VETOES = {
-    "entrance_examination": "以考试方式招生", "school_choosing": "违规择校行为", "key_schools": "重点学校或重点班",
-    "unfilled_posts": "“有编不补”或长期聘用编外教师", "safety_accident": "教育系统重大安全责任事故和严重违纪违规事件",
+    "entrance_examination": "以考试方式招生",
+    "school_choosing": "违规择校行为",
+    "key_schools": "重点学校或重点班",
+    "unfilled_posts": "“有编不补”或长期聘用编外教师",
+    "safety_accident": "教育系统重大安全责任事故和严重违纪违规事件",
     "falsification": "弄虚作假行为",
 }
 
@@ -189,11 +215,7 @@ class Reckoning:
         self.teachers = {(str(row["学校代码"]), row["学段"]): row for row in county["教师"]}
         self.buildings = {str(row["学校代码"]): row for row in county["校舍与设备"]}
         self.budgets = {str(row["学校代码"]): row for row in county["经费"]}
-        reported = {
-            *self.segments,
-            *self.teachers,
-            *((str(row["学校代码"]), row["学段"]) for row in county["班级"]),
-        }
+        reported = {*self.segments, *self.teachers, *((str(row["学校代码"]), row["学段"]) for row in county["班级"])}
         self.reported, self.answer = reported, Answer()
 
     def of(self, sheet: str, school: str, **equal: Any) -> list[Row]:
@@ -256,12 +278,7 @@ class Reckoning:
         answers = set()
         found = None
         for row in reversed(self.county["佐证材料"]):
-            key = (
-                number(row["指标序号"]),
-                row["分项"] or "",
-                str(row["学校代码"] or ""),
-                row["例外情形"] or "",
-            )
+            key = (number(row["指标序号"]), row["分项"] or "", str(row["学校代码"] or ""), row["例外情形"] or "")
             # A tolerance may be claimed for one part or, without naming any, for the whole indicator.
             asked = {label, ""} if tolerance else {label}
             if (key[0], key[2], key[3]) != (indicator, school, tolerance) or key[1] not in asked:
@@ -438,10 +455,7 @@ class Reckoning:
         result = Result(MET, Fraction(large), Fraction(large), Fraction(len(classes)), Fraction(needed))
         if large >= needed:
             return result
-        planned, city = (
-            number(self.schools[school]["规划建设年份"]),
-            self.schools[school]["是否位于城区"] == "是",
-        )
+        planned, city = (number(self.schools[school]["规划建设年份"]), self.schools[school]["是否位于城区"] == "是")
         first = [len(self.first_grade(school, s)) * self.grades(school, s) for s in self.stages(school)]
         built = planned is not None and planned <= 2016
         sizes = [number(row["班级学生数"]) for row in classes]
@@ -529,10 +543,7 @@ class Reckoning:
         subsidy, boarders = total(budget, ["寄宿生公用经费补助"]), self.all_pupils(school, "寄宿生数")
         self.put(13, "boarding", school, compare(subsidy, boarders, Fraction(200), 1, NOT_APPLICABLE), member=rural)
         judged = row["办学类型"] != "职业学校"
-        for part, of, private in (
-            ("public", "年度公用经费预算总额", False),
-            ("private", "业务活动成本", True),
-        ):
+        for part, of, private in (("public", "年度公用经费预算总额", False), ("private", "业务活动成本", True)):
             result = compare(total(budget, ["教师培训经费"]), total(budget, [of]), Fraction(5), 100, NO_DATA)
             self.put(26, part, school, result, member=judged and self.private(school) == private)
 
@@ -599,12 +610,7 @@ class Reckoning:
     def tilt(self) -> None:
         rural, left, urban, right = (
             self.figure(f"{w}初中{x}")
-            for w, x in (
-                ("分配到农村", "名额数"),
-                ("农村", "毕业生数"),
-                ("分配到城区", "名额数"),
-                ("城区", "毕业生数"),
-            )
+            for w, x in (("分配到农村", "名额数"), ("农村", "毕业生数"), ("分配到城区", "名额数"), ("城区", "毕业生数"))
         )
         result = Result(NO_DATA, line=Fraction(1))
         if left == 0:
@@ -681,7 +687,9 @@ class Reckoning:
         return self.answer
 
 
-def compare(part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA, share: bool = True) -> Result:
+def compare(
+    part: Value, whole: Value, line: Fraction, scale: int | None = None, empty: str = NO_DATA, share: bool = True
+) -> Result:
     """scale × part / whole against a line it may equal; without a scale the part itself."""
     if scale is None:
         return Result(NO_DATA if part is None else MET if part >= line else NOT_MET, part, part, None, line)

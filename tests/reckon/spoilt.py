@@ -89,30 +89,36 @@ def spoilt(tables: dict[str, pd.DataFrame], rng: np.random.Generator) -> dict[st
     own["buildings"]["sports_area_building"] = rng.choice([np.nan, 0.0, 500.0, 3000.0], len(schools))
     own["teachers"]["visiting"] = rng.choice([np.nan, 0.0, 1.0, 3.0], len(own["teachers"]))
     own["monitoring"]["spread"] = rng.choice([0.1, 0.149, 0.15, 0.16], len(own["monitoring"]), p=[0.7, 0.1, 0.1, 0.1])
-    for name in (
-        "campuses",
-        "evidence",
-        "rooms",
-        "classes",
-        "teachers",
-        "buildings",
-        "segments",
-        "survey",
-        "vetoes",
-    ):
+    for name in ("campuses", "evidence", "rooms", "classes", "teachers", "buildings", "segments", "survey", "vetoes"):
         own[name] = own[name][rng.random(len(own[name])) > rng.choice([0, 0.02])]
     county = schools["county"].iloc[0]
     codes = rng.choice(schools["school"].to_numpy(), (len(schools) // 2, 1))[:, 0]
     campuses = [
-        {"county": county, "school": code, "campus": f"{part}校区", "pupils": np.floor((pupils[schools["school"] == code].iloc[0] + part) / 2),
-         "kind": rng.choice(["", "小学", "初级中学"]) or None}
-        for code in dict.fromkeys(codes) for part in (0, 1)
+        {
+            "county": county,
+            "school": code,
+            "campus": f"{part}校区",
+            "pupils": np.floor((pupils[schools["school"] == code].iloc[0] + part) / 2),
+            "kind": rng.choice(["", "小学", "初级中学"]) or None,
+        }
+        for code in dict.fromkeys(codes)
+        for part in (0, 1)
     ]
     own["campuses"] = pd.DataFrame(campuses).reindex(columns=tables["campuses"].columns)
     claims = [
-        {"county": county, "indicator": float(claim.split("-")[0]), "school": None if claim == "9-1" else code, "tolerance": claim,
-         "answer": rng.choice(["符合", "不符合"], p=[0.9, 0.1]), "document": "材料", "day": "2025-08-20", "checker": "核查组"}
-        for claim in CLAIMS for code in (schools["school"] if claim != "9-1" else ["*"]) if rng.random() < 0.4
+        {
+            "county": county,
+            "indicator": float(claim.split("-")[0]),
+            "school": None if claim == "9-1" else code,
+            "tolerance": claim,
+            "answer": rng.choice(["符合", "不符合"], p=[0.9, 0.1]),
+            "document": "材料",
+            "day": "2025-08-20",
+            "checker": "核查组",
+        }
+        for claim in CLAIMS
+        for code in (schools["school"] if claim != "9-1" else ["*"])
+        if rng.random() < 0.4
     ]
     papers = pd.DataFrame(claims).reindex(columns=tables["evidence"].columns)
     blank_some(papers, ["answer", "document", "day", "checker"], rng, 0.1)

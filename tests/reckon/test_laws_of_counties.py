@@ -23,11 +23,24 @@ KEY = ["county", "indicator", "part", "unit", "stage", "name"]
 VERDICT = ["county", "rule", "level", "unit", "stage"]
 #: More of it is better for somebody and worse for nobody; coefficients, which compare schools, are left out.
 RESOURCES = [
-    *(("teachers", column) for column in ("bachelor", "master", "doctor", "college", "backbone", "pe", "music", "art", "arts", "visiting")),
+    *(
+        ("teachers", column)
+        for column in ("bachelor", "master", "doctor", "college", "backbone", "pe", "music", "art", "arts", "visiting")
+    ),
     *(("buildings", column) for column in ("sports_ground_area", "equipment_value", "networked_classrooms")),
-    *(("buildings", column) for column in ("teaching_area", "teaching_area_building", "sports_area_building", "rented_sports_area")),
-    ("rooms", "area"), ("budgets", "training_funds"), ("budgets", "boarding_subsidy"), ("county", "allocated_places"), ("county", "rotated"),
-    ("county", "rural_places"), ("county", "special_school_funds"), ("county", "teacher_salary"), ("survey", "satisfied"),
+    *(
+        ("buildings", column)
+        for column in ("teaching_area", "teaching_area_building", "sports_area_building", "rented_sports_area")
+    ),
+    ("rooms", "area"),
+    ("budgets", "training_funds"),
+    ("budgets", "boarding_subsidy"),
+    ("county", "allocated_places"),
+    ("county", "rotated"),
+    ("county", "rural_places"),
+    ("county", "special_school_funds"),
+    ("county", "teacher_salary"),
+    ("survey", "satisfied"),
 ]
 #: A part may grow up to its whole and no further.
 WHOLE = {
@@ -169,15 +182,20 @@ def test_a_county_alone_is_as_among_many(tables: Tables, before: Evaluation, rul
             among = getattr(before, part)
             among = among[among["county"] == code].reset_index(drop=True)
             # Sums of floats may differ in their last digit with what else was summed beside them.
-            pd.testing.assert_frame_equal(getattr(alone, part).reset_index(drop=True), among, rtol=1e-12, check_dtype=False)
+            pd.testing.assert_frame_equal(
+                getattr(alone, part).reset_index(drop=True), among, rtol=1e-12, check_dtype=False
+            )
 
 
 def test_the_verdict_of_a_county_is_what_its_parts_say(before: Evaluation) -> None:
     for code, parts in before.members.groupby("county"):
         said = set(parts["verdict"])
         failed, open_ = "not_met" in said, bool(said & {"no_data", "pending_evidence"})
-        wanted = {"county": "not_met" if failed else "undetermined" if open_ else "met",
-                  "county_best": "not_met" if failed else "met", "county_worst": "not_met" if failed or open_ else "met"}
+        wanted = {
+            "county": "not_met" if failed else "undetermined" if open_ else "met",
+            "county_best": "not_met" if failed else "met",
+            "county_worst": "not_met" if failed or open_ else "met",
+        }
         rows = before.verdicts[(before.verdicts["unit"] == code) & before.verdicts["rule"].isin(wanted)]
         assert rows.set_index("rule")["verdict"].to_dict() == wanted
 

@@ -23,7 +23,10 @@ OLD, NEW = date(2023, 9, 1), date(2025, 9, 1)
 
 @pytest.fixture(scope="module")
 def tables(project: Project, rules: RuleBook) -> dict[str, dict[str, pd.DataFrame]]:
-    return {code: dict(load(project.raw(code, "2025"), code, project.corrections, rules).tables) for code in ("620321", "620702")}
+    return {
+        code: dict(load(project.raw(code, "2025"), code, project.corrections, rules).tables)
+        for code in ("620321", "620702")
+    }
 
 
 @pytest.fixture
@@ -48,11 +51,14 @@ def test_yongchang_under_two_editions(tables: dict[str, dict[str, pd.DataFrame]]
     late = [("indicator_31", subject, "no_data", "met") for subject in ("语文", "数学", "体育", "艺术")]
     assert keys(found, "result") == {("indicator_04", "永昌县合成第一小学", "not_met", "met_by_tolerance"), *late}
     assert {(rule, name) for rule, name, *_ in keys(found, "verdict")} == {
-        ("indicator_04", "永昌县合成第一小学"), ("indicator_04", "生均教学及辅助用房面积"),
+        ("indicator_04", "永昌县合成第一小学"),
+        ("indicator_04", "生均教学及辅助用房面积"),
         ("indicator_31", "国家义务教育质量监测结果"),
     }
     school = found[(found["rule"] == "indicator_04") & (found["what"] == "result")].iloc[0]
-    assert school["cause"].startswith("例外情形4-3“与在建工程面积合并计算达标”（教督厅函〔2024〕10号资源配置4（3），2024-01-01起）")
+    assert school["cause"].startswith(
+        "例外情形4-3“与在建工程面积合并计算达标”（教督厅函〔2024〕10号资源配置4（3），2024-01-01起）"
+    )
     tested = found[(found["rule"] == "indicator_31") & (found["what"] == "result")]
     assert set(tested["cause"]) == {"教督〔2017〕6号教育质量9：监测年份须不晚于规则日期所在年份，且相差不超过3年"}
 
@@ -60,10 +66,15 @@ def test_yongchang_under_two_editions(tables: dict[str, dict[str, pd.DataFrame]]
 def test_ganzhou_under_two_editions(tables: dict[str, dict[str, pd.DataFrame]], rules: RuleBook) -> None:
     """Five schools planned by 2010 stayed within the 2400 or 3000 of 2019, and had no evidence on file."""
     found = compare(tables["620702"], (rules, OLD), (rules, NEW))
-    sizes = {("indicator_11", name, "pending_evidence", "not_met") for name in ("张掖一中", "甘州中学", "大成学校", "前进小学", "甘泉街小学")}
+    sizes = {
+        ("indicator_11", name, "pending_evidence", "not_met")
+        for name in ("张掖一中", "甘州中学", "大成学校", "前进小学", "甘泉街小学")
+    }
     assert {row for row in keys(found, "result") if row[0] != "indicator_31"} == sizes
     assert "county" not in set(found["rule"])
-    assert all("国教督办函〔2019〕30号政府保障程度4" in cause for cause in found.loc[found["rule"] == "indicator_11", "cause"])
+    assert all(
+        "国教督办函〔2019〕30号政府保障程度4" in cause for cause in found.loc[found["rule"] == "indicator_11", "cause"]
+    )
 
 
 def test_a_reading_is_named_where_it_tells(tables: dict[str, dict[str, pd.DataFrame]], rules: RuleBook) -> None:
@@ -95,7 +106,10 @@ def test_the_county_verdict_comes_first_then_the_table_with_its_causes(elsewhere
     assert lines[0] == "甘肃省金昌市永昌县（620321）2025年数据。左：2023-09-01的规则；右：2025-09-01的规则"
     assert lines[1] == "全县结论：左 暂不能判定，右 暂不能判定（相同）"
     assert lines[2] == "不同之处：结论 3 项，评分结果 9 条。"
-    assert any("永昌县合成第一小学（小学）" in line and "未达标 4.185/4.5" in line and "例外达标 4.185/4.5" in line for line in lines)
+    assert any(
+        "永昌县合成第一小学（小学）" in line and "未达标 4.185/4.5" in line and "例外达标 4.185/4.5" in line
+        for line in lines
+    )
     assert any(line.startswith("原因 1：") for line in lines)
     assert rows[0] == list(HEADINGS.values()) and len(rows) == 1 + 12
 
@@ -104,7 +118,10 @@ def test_no_difference_is_said_and_leaves_an_empty_file(elsewhere: Project) -> N
     """Retention is above 95 % by either formula in the sample, so only the figure moves."""
     text, rows = said(elsewhere, "620321", "2025", ["2025-09-01"], ["retention_formula=local_form"])
     assert "没有任何结论或标准值不同。另有 1 处数值不同而结论相同。" in text
-    assert "裁量说明 retention_formula：左“分子为毕业生数" in text and "右“（毕业生数−转入＋转出）÷（初一学生数−死亡）" in text
+    assert (
+        "裁量说明 retention_formula：左“分子为毕业生数" in text
+        and "右“（毕业生数−转入＋转出）÷（初一学生数−死亡）" in text
+    )
     assert rows == [list(HEADINGS.values())]
 
 

@@ -35,7 +35,11 @@ def music(frame: pd.DataFrame, what: str = "result") -> pd.Series:
 
 @pytest.mark.parametrize(
     ("as_of", "status", "tolerance"),
-    [(UNDER_2017, "not_met", ""), (UNDER_2019, "met_by_tolerance", "10-2019-1"), (UNDER_2024, "met_by_tolerance", "10-1")],
+    [
+        (UNDER_2017, "not_met", ""),
+        (UNDER_2019, "met_by_tolerance", "10-2019-1"),
+        (UNDER_2024, "met_by_tolerance", "10-1"),
+    ],
 )
 def test_each_edition_applies_its_own_tolerance(as_of: date, status: str, tolerance: str, rules: RuleBook) -> None:
     results = evaluate(case_tables(MUSIC_ROOM), rules, as_of).results
@@ -58,8 +62,14 @@ def test_between_2022_and_2025_both_clauses_are_named(rules: RuleBook) -> None:
     """The verdict stays 例外达标; what it rests on does not."""
     row = music(compare(case_tables(MUSIC_ROOM), (rules, UNDER_2019), (rules, UNDER_2024)))
     assert (row["left_status"], row["right_status"]) == ("met_by_tolerance", "met_by_tolerance")
-    assert "国教督办函〔2019〕30号政府保障程度3，2019-01-01起至2023-12-31）：2022-09-01的规则适用，2025-09-01的规则已停止适用" in row["cause"]
-    assert "教督厅函〔2024〕10号政府保障程度3（1），2024-01-01起）：2025-09-01的规则适用，2022-09-01的规则尚未施行" in row["cause"]
+    assert (
+        "国教督办函〔2019〕30号政府保障程度3，2019-01-01起至2023-12-31）：2022-09-01的规则适用，2025-09-01的规则已停止适用"
+        in row["cause"]
+    )
+    assert (
+        "教督厅函〔2024〕10号政府保障程度3（1），2024-01-01起）：2025-09-01的规则适用，2022-09-01的规则尚未施行"
+        in row["cause"]
+    )
 
 
 def test_a_day_decides_between_the_editions(rules: RuleBook) -> None:
@@ -85,7 +95,12 @@ def test_a_line_that_changes_is_told_with_both_documents(rules: RuleBook) -> Non
     }
     found = compare(case_tables(case), (book, UNDER_2019), (book, UNDER_2024))
     row = found[(found["what"] == "result") & (found["rule"] == "indicator_01")].iloc[0]
-    assert (row["left_status"], row["right_status"], row["left_line"], row["right_line"]) == ("met", "not_met", 4.2, 4.5)
+    assert (row["left_status"], row["right_status"], row["left_line"], row["right_line"]) == (
+        "met",
+        "not_met",
+        4.2,
+        4.5,
+    )
     assert row["cause"] == (
         "标准值：2022-09-01的规则为4.2（教督〔2017〕6号资源配置1，2017-04-19起），"
         "2025-09-01的规则为4.5（教督厅函〔2024〕10号，2025-01-01起）"

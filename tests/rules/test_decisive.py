@@ -56,7 +56,9 @@ def test_the_only_gap_settles_the_verdict_either_way(rules: RuleBook) -> None:
 
 def test_the_gap_that_holds_more_rules_comes_first(rules: RuleBook) -> None:
     """With indicator 17 unproven as well, neither gap can bring the county through alone; each can fail it."""
-    case = schools({"backbone": 2}, {"backbone": None}) | {"evidence": {"indicator": 17, **ON_FILE, "document": None, "day": None}}
+    case = schools({"backbone": 2}, {"backbone": None}) | {
+        "evidence": {"indicator": 17, **ON_FILE, "document": None, "day": None}
+    }
     assert told(gaps(rules, (2, 17), case), "rank", "table", "column", "detail", "indicators", "well", "badly") == [
         ("settles", "teachers", "backbone", "", "2", "undetermined", "not_met"),
         ("settles", "evidence", "day,document", "17", "17", "undetermined", "not_met"),
@@ -73,7 +75,11 @@ def test_cells_that_a_result_needs_together_are_one_gap(rules: RuleBook) -> None
 def test_a_sum_over_two_schools_is_settled_by_neither(rules: RuleBook) -> None:
     """Certificates of S1 and S2 are blank; the full-time teachers of S3 stand in two sums."""
     whole = {"backbone": 2, "full_time": 10, "certified": 10, "trained": 10}
-    found = gaps(rules, (2, 16, 19), schools(whole | {"certified": None}, whole | {"certified": None}, whole | {"full_time": None}))
+    found = gaps(
+        rules,
+        (2, 16, 19),
+        schools(whole | {"certified": None}, whole | {"certified": None}, whole | {"full_time": None}),
+    )
     assert told(found, "rank", "column", "school", "indicators", "well", "badly") == [
         ("settles", "full_time", "S3", "16,19", "undetermined", "not_met"),
         ("one", "certified", "S1", "19", "undetermined", "undetermined"),
@@ -94,9 +100,14 @@ def test_what_the_school_rule_forgives_decides_nothing(rules: RuleBook) -> None:
     """Sports area 7.2 of 7.5 waits for a rental contract; six met and 96 % of the seventh pass without it."""
     case = schools({"backbone": 2}) | {
         "buildings": {"indoor_sports_area": 0, "sports_ground_area": 720},
-        "evidence": [{"indicator": 5, "school": "S1", "tolerance": "5-1", **ON_FILE, "document": None}, {"indicator": 17, **ON_FILE, "checker": None}],
+        "evidence": [
+            {"indicator": 5, "school": "S1", "tolerance": "5-1", **ON_FILE, "document": None},
+            {"indicator": 17, **ON_FILE, "checker": None},
+        ],
     }
-    assert told(gaps(rules, (2, 5, 17), case), "detail", "column", "well", "badly") == [("17", "checker", "met", "not_met")]
+    assert told(gaps(rules, (2, 5, 17), case), "detail", "column", "well", "badly") == [
+        ("17", "checker", "met", "not_met")
+    ]
 
 
 def test_a_tolerance_that_waits_for_its_document_is_a_gap(rules: RuleBook) -> None:
@@ -146,9 +157,15 @@ def yongchang(project: Project, rules: RuleBook) -> tuple[dict[str, pd.DataFrame
 
 @pytest.mark.parametrize(
     ("table", "column", "well", "badly"),
-    [("buildings", "networked_classrooms", 12, 0), ("county", "civil_servant_salary", 1, 10**9), ("evidence", "answer", "符合", "不符合")],
+    [
+        ("buildings", "networked_classrooms", 12, 0),
+        ("county", "civil_servant_salary", 1, 10**9),
+        ("evidence", "answer", "符合", "不符合"),
+    ],
 )
-def test_filling_a_gap_of_a_sample_does_what_is_said(table: str, column: str, well: Any, badly: Any, yongchang: Any, rules: RuleBook) -> None:
+def test_filling_a_gap_of_a_sample_does_what_is_said(
+    table: str, column: str, well: Any, badly: Any, yongchang: Any, rules: RuleBook
+) -> None:
     """永昌县 has three gaps; each is filled in both ways and the county evaluated again."""
     tables, before = yongchang
     gap = before[before["table"] == table].iloc[0]
@@ -169,7 +186,9 @@ def test_filling_a_gap_of_a_sample_does_what_is_said(table: str, column: str, we
 def test_a_blank_column_is_a_gap_a_school_and_a_blank_year_a_gap_a_subject(yongchang: Any, rules: RuleBook) -> None:
     tables = dict(yongchang[0])
     subject = tables["monitoring"]["subject"]
-    tables["monitoring"] = tables["monitoring"].assign(year=tables["monitoring"]["year"].mask(subject == "数学").mask(subject == "语文", 2019))
+    tables["monitoring"] = tables["monitoring"].assign(
+        year=tables["monitoring"]["year"].mask(subject == "数学").mask(subject == "语文", 2019)
+    )
     tables["buildings"] = tables["buildings"].assign(networked_classrooms=np.nan)
     evaluation = evaluate(tables, rules, AS_OF)
     found = decisive(evaluation, tables)

@@ -37,7 +37,9 @@ def of(found: Decomposition, column: str, indicator: int = 2) -> dict[str, float
 
 
 def coefficient(found: Decomposition, indicator: int = 2) -> pd.Series:
-    own = found.coefficients[(found.coefficients["indicator"] == indicator) & (found.coefficients["stage"] == "primary")]
+    own = found.coefficients[
+        (found.coefficients["indicator"] == indicator) & (found.coefficients["stage"] == "primary")
+    ]
     return own.iloc[0]
 
 
@@ -92,8 +94,14 @@ def test_a_stock_shared_by_two_stages_is_told_whole(rules: RuleBook) -> None:
         rules,
         {
             "schools": [{"school": "S1"}, {"school": "S2", "kind": "九年一贯制学校"}],
-            "segments": [{"school": s, "stage": stage, "pupils": 100} for s, stage in (("S1", "小学"), ("S2", "小学"), ("S2", "初中"))],
-            "buildings": [{"school": "S1", "indoor_sports_area": 0, "sports_ground_area": 1000}, {"school": "S2", "indoor_sports_area": 30, "sports_ground_area": 600}],
+            "segments": [
+                {"school": s, "stage": stage, "pupils": 100}
+                for s, stage in (("S1", "小学"), ("S2", "小学"), ("S2", "初中"))
+            ],
+            "buildings": [
+                {"school": "S1", "indoor_sports_area": 0, "sports_ground_area": 1000},
+                {"school": "S2", "indoor_sports_area": 30, "sports_ground_area": 600},
+            ],
         },
     )
     assert of(found, "amount", 5) == pytest.approx({"S1": 1000, "S2": 630})
@@ -142,7 +150,9 @@ def test_an_open_coefficient_is_not_taken_apart(rules: RuleBook) -> None:
     assert 2 not in set(apart(rules, case).coefficients["indicator"])
 
 
-@pytest.mark.parametrize(("indicator", "column", "scale"), [(6, "equipment_value", 10_000), (5, "sports_ground_area", 1)])
+@pytest.mark.parametrize(
+    ("indicator", "column", "scale"), [(6, "equipment_value", 10_000), (5, "sports_ground_area", 1)]
+)
 def test_the_advised_amount_closes_the_gap_and_a_hundredth_less_does_not(
     indicator: int, column: str, scale: int, rules: RuleBook
 ) -> None:
@@ -150,7 +160,9 @@ def test_the_advised_amount_closes_the_gap_and_a_hundredth_less_does_not(
     codes = [f"S{i}" for i in range(1, len(WORKED) + 1)]
     case = {
         "segments": [{"school": s, "stage": "小学", "pupils": p} for s, (p, _) in zip(codes, WORKED, strict=True)],
-        "buildings": [{"school": s, "indoor_sports_area": 0, column: x} for s, (_, x) in zip(codes, WORKED, strict=True)],
+        "buildings": [
+            {"school": s, "indoor_sports_area": 0, column: x} for s, (_, x) in zip(codes, WORKED, strict=True)
+        ],
     }
     changes = of(apart(rules, case), "change", indicator)
     rises = {code: change for code, change in changes.items() if change > 0}

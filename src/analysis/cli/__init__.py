@@ -13,7 +13,10 @@ import typer
 from . import diff, dossier, importing, national, pages, papers, plan, planning, proof, receipt, run, scaffold
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="县域义务教育优质均衡发展督导评估工作簿：读一个县的学校数据，按 32 项指标评估，生成网页和 PDF 报告。"
     "退出码：0 成功；1 数据须先更正，或核对发现不同；2 命令、参数或文件有误；3 笔记本运行失败。",
 )

@@ -15,9 +15,18 @@ app = typer.Typer()
 
 @app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="旧目录", help="较早的报告目录，如 reports/2024/620702。", show_default=False)],
-    new: Annotated[Path, typer.Argument(metavar="新目录", help="较晚的报告目录，如 reports/2025/620702。", show_default=False)],
-    into: Annotated[Path | None, typer.Option("--out", metavar="目录", help="存放结果的目录；不写则存入新目录旁的 <代码>.diff/。", show_default=False)] = None,
+    old: Annotated[
+        Path, typer.Argument(metavar="旧目录", help="较早的报告目录，如 reports/2024/620702。", show_default=False)
+    ],
+    new: Annotated[
+        Path, typer.Argument(metavar="新目录", help="较晚的报告目录，如 reports/2025/620702。", show_default=False)
+    ],
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="目录", help="存放结果的目录；不写则存入新目录旁的 <代码>.diff/。", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """对比两次报告：哪些结论变了，旧值和新值是多少，是数据、规则还是程序造成的。结果为 diff.html 和 diff.csv。"""
     with errors_in_chinese():

@@ -20,12 +20,27 @@ _SHOWN = 30
 @app.command("import")
 def import_(
     county: County,
-    folder: Annotated[Path, typer.Option("--from", metavar="文件夹", help="存放统计报表、名单、问卷、填报工作簿的文件夹，可含子文件夹和 .zip。")],
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "--from", metavar="文件夹", help="存放统计报表、名单、问卷、填报工作簿的文件夹，可含子文件夹和 .zip。"
+        ),
+    ],
     year: Year = "2025",
-    into: Annotated[Path | None, typer.Option("--into", metavar="文件夹", help="写到别的文件夹；不写则为 data/raw/<代码>/<年份>/。", show_default=False)] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="已有数据时用导入结果代替；原有数据移到 data/replaced/，不删除。")] = False,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into", metavar="文件夹", help="写到别的文件夹；不写则为 data/raw/<代码>/<年份>/。", show_default=False
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="已有数据时用导入结果代替；原有数据移到 data/replaced/，不删除。")
+    ] = False,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="导入的是合成数据，每页都会注明。")] = False,
-    provided_by: Annotated[str, typer.Option("--provided-by", metavar="单位", help="提供数据的单位；不写则为本县教育局。", show_default=False)] = "",
+    provided_by: Annotated[
+        str,
+        typer.Option("--provided-by", metavar="单位", help="提供数据的单位；不写则为本县教育局。", show_default=False),
+    ] = "",
 ) -> None:
     """从现有文件导入一个县的数据：统计报表、班级名单、问卷、填报工作簿，每个数都记下原文件的单元格，并核对各来源。"""
     with errors_in_chinese():
@@ -47,13 +62,21 @@ def import_(
         for finding in imported.findings[:_SHOWN]:
             colour = "red" if finding.severity == "blocking" else "yellow"
             place = "!".join(filter(None, (finding.file, finding.sheet, finding.cell)))
-            said = [finding.message, f"现有：{finding.found}" if finding.found else "", f"允许：{finding.allowed}" if finding.allowed else ""]
-            out.print(f"[{colour}]{SEVERITIES[finding.severity]}[/{colour}] {escape(place)} {escape('；'.join(filter(None, said)))}")
+            said = [
+                finding.message,
+                f"现有：{finding.found}" if finding.found else "",
+                f"允许：{finding.allowed}" if finding.allowed else "",
+            ]
+            out.print(
+                f"[{colour}]{SEVERITIES[finding.severity]}[/{colour}] {escape(place)} {escape('；'.join(filter(None, said)))}"
+            )
         if len(imported.findings) > _SHOWN:
             out.print(f"……另有{len(imported.findings) - _SHOWN}条，见核对页。")
         stopping = len(blocking(imported.findings))
         differing = sum(not line.agrees for line in imported.compared)
-        out.print(f"{result.name}{year}年：读取{len(imported.files)}个文件，须更正{stopping}处，请核实{len(imported.findings) - stopping}处。")
+        out.print(
+            f"{result.name}{year}年：读取{len(imported.files)}个文件，须更正{stopping}处，请核实{len(imported.findings) - stopping}处。"
+        )
         out.print(f"各来源核对：{len(imported.compared) - differing}个数一致，{differing}个数不一致。")
         out.print(f"各表共{imported.filled}个单元格有内容，其中手工填写{imported.typed}个。")
         where = shown(result.target.resolve(), project)

@@ -21,7 +21,12 @@ def report(
     county: County = "620702",
     year: Year = "2025",
     as_of: AsOf = None,
-    kernel: Annotated[str, typer.Option("--kernel", metavar="方式", help="forked 由预热进程派生（快）；fresh 另起 Jupyter 内核（与手工运行相同）。")] = "forked",
+    kernel: Annotated[
+        str,
+        typer.Option(
+            "--kernel", metavar="方式", help="forked 由预热进程派生（快）；fresh 另起 Jupyter 内核（与手工运行相同）。"
+        ),
+    ] = "forked",
 ) -> None:
     """评估一个县并生成报告：网页、PDF、笔记本和数据表，存入 reports/<年份>/<代码>/。"""
     with errors_in_chinese():
@@ -69,7 +74,9 @@ def check(county: County = "620702", year: Year = "2025") -> None:
 
 @app.command()
 def methodology(
-    as_of: Annotated[str, typer.Option("--as-of", metavar="日期", help="规则日期，如 2025-09-01；不写则取今天。", show_default=False)] = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="日期", help="规则日期，如 2025-09-01；不写则取今天。", show_default=False)
+    ] = "",
 ) -> None:
     """生成方法说明：每个数字的含义、算法、标准、例外情形和条文理解，存入 reports/methodology/。"""
     with errors_in_chinese():
@@ -92,7 +99,9 @@ def forms(county: County = "620702", year: Year = "2025", as_of: AsOf = None) ->
 
         project = find_project()
         with err.status("生成自评申报表和自评报告…"):
-            folder = print_forms(project, task_for(project, FORMS, county, year, rule_date_of(project, county, year, as_of), {}))
+            folder = print_forms(
+                project, task_for(project, FORMS, county, year, rule_date_of(project, county, year, as_of), {})
+            )
         for path in sorted(folder.iterdir()):
             out.print(f"  {shown(path, project)}")
 
@@ -118,10 +127,16 @@ def _check(project: Project, county: str, year: str) -> bool:
     for finding in intake.findings:
         colour = "red" if finding.severity == "blocking" else "yellow"
         place = "!".join(filter(None, (finding.file, finding.sheet, finding.cell)))
-        said = [finding.message, f"现有：{finding.found}" if finding.found else "", f"允许：{finding.allowed}" if finding.allowed else ""]
-        out.print(f"[{colour}]{SEVERITIES[finding.severity]}[/{colour}] {escape(place)} {escape('；'.join(filter(None, said)))}")
+        said = [
+            finding.message,
+            f"现有：{finding.found}" if finding.found else "",
+            f"允许：{finding.allowed}" if finding.allowed else "",
+        ]
+        out.print(
+            f"[{colour}]{SEVERITIES[finding.severity]}[/{colour}] {escape(place)} {escape('；'.join(filter(None, said)))}"
+        )
     stopping = len(blocking(intake.findings))
-    out.print(f"{name}：须更正 {stopping} 处，请核实 {len(intake.findings) - stopping} 处。清单：{shown(folder, project)}")
+    out.print(
+        f"{name}：须更正 {stopping} 处，请核实 {len(intake.findings) - stopping} 处。清单：{shown(folder, project)}"
+    )
     return bool(stopping)
-
-

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from ..standard.rules import Source
 
 app = typer.Typer()
-Day = Annotated[str, typer.Option("--date", metavar="日期", help="登记日期，如 2025-10-05；不写则取今天。", show_default=False)]
+Day = Annotated[
+    str, typer.Option("--date", metavar="日期", help="登记日期，如 2025-10-05；不写则取今天。", show_default=False)
+]
 #: Late lines named on the console; the rest are in the files.
 NAMED = 20
 
@@ -35,7 +37,10 @@ def ledger(county: County = "620702", year: Year = "2025", as_of: AsOf = None, o
         name, synthetic, _, opened = _open(project, county, year, as_of, on)
         record(opened)
         events = Counter(row.event for row in opened.pending)
-        said = "、".join(f"{words}{events[event]}项" for event, words in EVENTS.items() if events[event]) or "没有变化，未追加"
+        said = (
+            "、".join(f"{words}{events[event]}项" for event, words in EVENTS.items() if events[event])
+            or "没有变化，未追加"
+        )
         out.print(f"{name}台账（{opened.day}，测算 {opened.run.id}）：{said}", markup=False)
         _summary(opened)
         if synthetic:
@@ -49,7 +54,10 @@ def ledger_export(
     year: Year = "2025",
     as_of: AsOf = None,
     on: Day = "",
-    office: Annotated[list[str], typer.Option("--office", metavar="单位", help="只导出这个责任单位，可写多次；不写则全部。", show_default=False)] = [],  # noqa: B006
+    office: Annotated[
+        list[str],
+        typer.Option("--office", metavar="单位", help="只导出这个责任单位，可写多次；不写则全部。", show_default=False),
+    ] = [],  # noqa: B006
 ) -> None:
     """导出台账供责任单位填报（Excel，每单位一张表），存入 reports/<年份>/<代码>.ledger/。"""
     with errors_in_chinese():
@@ -67,7 +75,12 @@ def ledger_export(
 @app.command("ledger-merge")
 def ledger_merge(
     file: Annotated[Path, typer.Argument(metavar="文件", help="责任单位填好交回的台账工作簿。", show_default=False)],
-    county: Annotated[str, typer.Option("--county", "-c", metavar="区划代码", help="六位区划代码；不写则按工作簿所记。", show_default=False)] = "",
+    county: Annotated[
+        str,
+        typer.Option(
+            "--county", "-c", metavar="区划代码", help="六位区划代码；不写则按工作簿所记。", show_default=False
+        ),
+    ] = "",
     on: Day = "",
 ) -> None:
     """把单位填好的台账并入历史；编号不认识、填报冲突的，逐一指出工作表和单元格，全部不并入。"""
@@ -87,11 +100,17 @@ def ledger_merge(
         history = read_history(ledger_path(project, county))
         plan = read_county_plan(project, county, read_rules(project.standards))
         rules = read_ledger_rules(project.root / "params" / "ledger.yml")
-        changes = merge_changes(file.name, content, history, plan, day.isoformat(), rules, project.root / "data" / "evidence" / county)
+        changes = merge_changes(
+            file.name, content, history, plan, day.isoformat(), rules, project.root / "data" / "evidence" / county
+        )
         append(history, changes)
         answers = [change for change in changes if change.event in ANSWERS]
         offices = "、".join(sorted({change.by for change in answers}))
-        said = f"并入 {len({c.line for c in answers})} 项的 {len(answers)} 处填报（{offices}）" if answers else "没有新的填报，未追加"
+        said = (
+            f"并入 {len({c.line for c in answers})} 项的 {len(answers)} 处填报（{offices}）"
+            if answers
+            else "没有新的填报，未追加"
+        )
         events = Counter(change.event for change in changes)
         out.print(f"{file.name}：{said}；销号{events['close']}项，重新立账{events['reopen']}项", markup=False)
 
@@ -108,7 +127,11 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
         project = find_project()
         name, _, sources, opened = _open(project, county, year, as_of, on)
         for phase in opened.plan.phases:
-            span = f"{phase.start} 至 {phase.end}{'（由目标日倒排）' if phase.derived else ''}" if phase.start else f"方案未定（{phase.said}）"
+            span = (
+                f"{phase.start} 至 {phase.end}{'（由目标日倒排）' if phase.derived else ''}"
+                if phase.start
+                else f"方案未定（{phase.said}）"
+            )
             out.print(f"阶段　{phase.label}　{span}", markup=False)
         if target := opened.plan.target:
             out.print(f"目标　{target.label}　{target.by}", markup=False)
@@ -119,7 +142,10 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
         if len(entries) > NAMED:
             out.print(f"另有 {len(entries) - NAMED} 项，见月报或台账。")
         if late := after_target(opened.plan):
-            out.print(f"注意：{len(late)} 项任务的时限晚于总目标日期（{'、'.join(task.at + task.title for task in late)}）", markup=False)
+            out.print(
+                f"注意：{len(late)} 项任务的时限晚于总目标日期（{'、'.join(task.at + task.title for task in late)}）",
+                markup=False,
+            )
         folder = project.printed(county, year, "timetable")
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}时间表.ics"
@@ -128,7 +154,9 @@ def timetable(county: County = "620702", year: Year = "2025", as_of: AsOf = None
         out.print(f"  {shown(path, project)}", markup=False)
 
 
-def _open(project: Project, county: str, year: str, as_of: str | None, day: str) -> tuple[str, bool, Mapping[str, Source], Ledger]:
+def _open(
+    project: Project, county: str, year: str, as_of: str | None, day: str
+) -> tuple[str, bool, Mapping[str, Source], Ledger]:
     """Name of the county, whether its data are synthetic, the documents, and its ledger; before any data, its plan's tasks."""
     from ..planning.before_data import has_data, plan_alone
 
@@ -155,5 +183,7 @@ def _summary(opened: Ledger) -> None:
     for kind, words in (("result", "评估事项"), ("task", "方案任务")):
         lines = [line for line in opened.lines if line.kind == kind]
         tally = Counter(line.colour for line in lines)
-        said = "、".join(f"{WORDS[colour] if colour else '未到时间'}{tally[colour]}项" for colour in ORDER if tally[colour])
+        said = "、".join(
+            f"{WORDS[colour] if colour else '未到时间'}{tally[colour]}项" for colour in ORDER if tally[colour]
+        )
         out.print(f"{words} {len(lines)} 项：{said or '无'}")

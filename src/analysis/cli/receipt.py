@@ -18,12 +18,27 @@ LISTED = 30
 
 @app.command("record-receipt")
 def record_receipt(
-    provided_by: Annotated[str, typer.Option("--from", metavar="单位", help="这次提供文件的单位或岗位，不填个人姓名。", show_default=False)],
+    provided_by: Annotated[
+        str, typer.Option("--from", metavar="单位", help="这次提供文件的单位或岗位，不填个人姓名。", show_default=False)
+    ],
     county: County = "620702",
     year: Year = "2025",
-    day: Annotated[str, typer.Option("--date", metavar="日期", help="收到日期，如 2025-10-20；不写则取今天。", show_default=False)] = "",
-    note: Annotated[str, typer.Option("--note", metavar="说明", help="为什么重新提交，如“更正北街小学在校生数”。", show_default=False)] = "",
-    old: Annotated[str, typer.Option("--old", metavar="文件夹", help="改动之前的文件所在，用来逐格比较；不写则从最近一次报告保存的原始文件中找。", show_default=False)] = "",
+    day: Annotated[
+        str, typer.Option("--date", metavar="日期", help="收到日期，如 2025-10-20；不写则取今天。", show_default=False)
+    ] = "",
+    note: Annotated[
+        str,
+        typer.Option("--note", metavar="说明", help="为什么重新提交，如“更正北街小学在校生数”。", show_default=False),
+    ] = "",
+    old: Annotated[
+        str,
+        typer.Option(
+            "--old",
+            metavar="文件夹",
+            help="改动之前的文件所在，用来逐格比较；不写则从最近一次报告保存的原始文件中找。",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """登记收到的（更正后的）数据文件：谁、何时、新旧校验值、逐格有何不同，并更新 SOURCE.yml。登记之后，校验不再提示文件被改动。"""
     with errors_in_chinese():
@@ -38,7 +53,9 @@ def record_receipt(
         project = find_project()
         receipt = record(project, county, year, provided_by, received, note, Path(old) if old else None)
         for change in receipt.files:
-            out.print(f"  {change.name}：{change.old[:12] or '未登记'} → {change.new[:12] or '不再有此文件'}", markup=False)
+            out.print(
+                f"  {change.name}：{change.old[:12] or '未登记'} → {change.new[:12] or '不再有此文件'}", markup=False
+            )
         for line in receipt.cells[:LISTED]:
             out.print(f"  {line}", markup=False)
         if len(receipt.cells) > LISTED:

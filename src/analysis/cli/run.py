@@ -27,17 +27,70 @@ DATA_FAULTS = {"data", "words"}
 
 @app.command()
 def run(
-    path: Annotated[Path, typer.Argument(metavar="运行文件", help="如 params/runs/2025.yml：哪些县、哪些笔记本。", show_default=False)],
-    county: Annotated[list[str], typer.Option("--county", "-c", metavar="区划代码", help="只运行这个县，可写多次。", show_default=False)] = [],  # noqa: B006
-    notebook: Annotated[list[str], typer.Option("--notebook", "-n", metavar="笔记本", help="只运行这个笔记本（如 county_report），可写多次；forms 为申报表。", show_default=False)] = [],  # noqa: B006
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="运行文件", help="如 params/runs/2025.yml：哪些县、哪些笔记本。", show_default=False),
+    ],
+    county: Annotated[
+        list[str],
+        typer.Option("--county", "-c", metavar="区划代码", help="只运行这个县，可写多次。", show_default=False),
+    ] = [],  # noqa: B006
+    notebook: Annotated[
+        list[str],
+        typer.Option(
+            "--notebook",
+            "-n",
+            metavar="笔记本",
+            help="只运行这个笔记本（如 county_report），可写多次；forms 为申报表。",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006
     force: Annotated[bool, typer.Option("--force", help="没有变化的也重新生成。")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="个数", min=1, help="同时运行几个；不写则按运行文件，再按处理器核数。", show_default=False)] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="个数",
+            min=1,
+            help="同时运行几个；不写则按运行文件，再按处理器核数。",
+            show_default=False,
+        ),
+    ] = None,
     why: Annotated[bool, typer.Option("--why", help="逐县说明为什么运行或跳过。")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明要做什么，不运行。")] = False,
-    scheduler: Annotated[str, typer.Option("--scheduler", metavar="地址", help="交给 Dask 集群运行，如 tcp://10.0.0.5:8786；local 在本机启动一个集群。", show_default=False)] = "",
-    data: Annotated[str, typer.Option("--data", metavar="网址", help="原始数据所在（如 s3://桶/raw），不写则为 data/raw；须与 --reports 同时写。", show_default=False)] = "",
-    reports: Annotated[str, typer.Option("--reports", metavar="网址", help="成果存放处（如 s3://桶/reports），不写则为 reports。", show_default=False)] = "",
-    kernel: Annotated[str, typer.Option("--kernel", metavar="方式", help="forked 每县由预热进程派生（快）；fresh 每县另起 Jupyter 内核（与手工运行相同）。")] = "forked",
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler",
+            metavar="地址",
+            help="交给 Dask 集群运行，如 tcp://10.0.0.5:8786；local 在本机启动一个集群。",
+            show_default=False,
+        ),
+    ] = "",
+    data: Annotated[
+        str,
+        typer.Option(
+            "--data",
+            metavar="网址",
+            help="原始数据所在（如 s3://桶/raw），不写则为 data/raw；须与 --reports 同时写。",
+            show_default=False,
+        ),
+    ] = "",
+    reports: Annotated[
+        str,
+        typer.Option(
+            "--reports", metavar="网址", help="成果存放处（如 s3://桶/reports），不写则为 reports。", show_default=False
+        ),
+    ] = "",
+    kernel: Annotated[
+        str,
+        typer.Option(
+            "--kernel",
+            metavar="方式",
+            help="forked 每县由预热进程派生（快）；fresh 每县另起 Jupyter 内核（与手工运行相同）。",
+        ),
+    ] = "forked",
 ) -> None:
     """批量生成各县报告：没有变化的跳过，一县失败不影响其他县，中断后再运行从断处继续。结果汇总在 reports/<年份>/index.html。"""
     with errors_in_chinese():
@@ -56,7 +109,9 @@ def run(
         # Two runs at once would print the same pages twice, each over the other's.
         folder = project.printed("", settings.school_year)
         with (
-            nullcontext() if dry_run or data else held(folder, f"run {path.name}", lambda text: err.print(text, markup=False)),
+            nullcontext()
+            if dry_run or data
+            else held(folder, f"run {path.name}", lambda text: err.print(text, markup=False)),
             open_workspace(project, settings, county, Remote(data, reports) if data else None) as where,
         ):
             todo = plan(where, path, settings, county, notebook, force)
@@ -64,9 +119,15 @@ def run(
                 _tell_why(todo)
             if dry_run:
                 return
-            out.print(f"共 {len(todo.why)} 项任务：须生成 {len(todo.pending)} 项，没有变化 {len(todo.why) - len(todo.pending)} 项。")
+            out.print(
+                f"共 {len(todo.why)} 项任务：须生成 {len(todo.pending)} 项，没有变化 {len(todo.why) - len(todo.pending)} 项。"
+            )
             record = _follow(execute(where, todo, kernel_named(kernel), jobs, scheduler), len(todo.pending))
-        index = f"{reports.rstrip('/')}/{settings.school_year}/index.html" if reports else shown(project.printed("index.html", settings.school_year), project)
+        index = (
+            f"{reports.rstrip('/')}/{settings.school_year}/index.html"
+            if reports
+            else shown(project.printed("index.html", settings.school_year), project)
+        )
         _tell(record, index, perf_counter() - begun)
 
 
@@ -101,7 +162,9 @@ def _tell(record: RunRecord, index: str, seconds: float) -> None:
     for line in failed:
         out.print(f"  {line.division}（{line.notebook}）：{line.reason}\n    下一步：{line.next_step}", markup=False)
     counts = record.counts
-    out.print(f"已生成 {counts['printed']} 项，没有变化 {counts['skipped']} 项，未完成 {counts['failed']} 项，用时 {seconds:.1f} 秒。")
+    out.print(
+        f"已生成 {counts['printed']} 项，没有变化 {counts['skipped']} 项，未完成 {counts['failed']} 项，用时 {seconds:.1f} 秒。"
+    )
     out.print(f"汇总：{index}", markup=False)
     if failed:
         raise typer.Exit(1 if {line.kind for line in failed} <= DATA_FAULTS else 3)
@@ -123,8 +186,14 @@ def _progress(total: int) -> Iterator[_Lines | _Bar]:
     )
 
     columns = (
-        BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]}"), TextColumn("已用"), TimeElapsedColumn(),
-        TextColumn("约余"), TimeRemainingColumn(), TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]}"),
+        TextColumn("已用"),
+        TimeElapsedColumn(),
+        TextColumn("约余"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
     )
     with Progress(*columns, console=err) as bar:
         yield _Bar(bar, bar.add_task("", total=total, failed=""))

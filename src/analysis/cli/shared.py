@@ -18,9 +18,19 @@ from ..project import Project
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-County = Annotated[str, typer.Argument(metavar="区划代码", help="六位区划代码，如 620702（甘州区）。", show_default=False)]
+County = Annotated[
+    str, typer.Argument(metavar="区划代码", help="六位区划代码，如 620702（甘州区）。", show_default=False)
+]
 Year = Annotated[str, typer.Option("--year", "-y", metavar="年份", help="数据年份，即 data/raw/<代码>/ 下的目录名。")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="规则日期，如 2025-09-01；不写则取 params/counties/<代码>.yml。", show_default=False)]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="日期",
+        help="规则日期，如 2025-09-01；不写则取 params/counties/<代码>.yml。",
+        show_default=False,
+    ),
+]
 
 
 @contextmanager
@@ -30,7 +40,9 @@ def errors_in_chinese() -> Iterator[None]:
         yield
     except UserError as error:
         err.print(f"[red]未完成：[/red]{escape(str(error))}")
-        raise typer.Exit({"DataError": 1, "UserError": 2}.get(getattr(error, "kind", type(error).__name__), 3)) from None
+        raise typer.Exit(
+            {"DataError": 1, "UserError": 2}.get(getattr(error, "kind", type(error).__name__), 3)
+        ) from None
     except OSError as error:
         err.print(f"[red]未完成：[/red]{escape(file_trouble(error))}")
         raise typer.Exit(2) from None
@@ -54,5 +66,3 @@ def rule_date_of(project: Project, county: str, year: str, asked: str | None = N
 def shown(path: Path, project: Project) -> str:
     """A path as the user knows it, from the project's root. 路径显示。"""
     return str(path.relative_to(project.root)) if path.is_relative_to(project.root) else str(path)
-
-

@@ -16,7 +16,20 @@ from .missing_inputs import Cell, Lack, lacking
 
 #: Most decisive first: alone it may settle the verdict; it keeps several rules open; it keeps one.
 SETTLES, SEVERAL, ONE = RANKS = ("settles", "several", "one")
-COLUMNS = ["county", "rank", "table", "column", "school", "name", "stage", "detail", "indicators", "rules", "well", "badly"]
+COLUMNS = [
+    "county",
+    "rank",
+    "table",
+    "column",
+    "school",
+    "name",
+    "stage",
+    "detail",
+    "indicators",
+    "rules",
+    "well",
+    "badly",
+]
 #: A member of the verdict: its rule and, for coefficients, its stage.
 Member = tuple[str, str]
 
@@ -47,16 +60,24 @@ def decisive(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
 
 
 def _county(evaluation: Evaluation, tables: Tables, county: str) -> list[dict[str, str]]:
-    own = evaluation.members[(evaluation.members["county"] == county) & evaluation.members["verdict"].isin([NO_DATA, PENDING])]
+    own = evaluation.members[
+        (evaluation.members["county"] == county) & evaluation.members["verdict"].isin([NO_DATA, PENDING])
+    ]
     labels = {_member(row["rule"], row["stage"]): row["label"] for row in own.to_dict("records")}
     # An indicator's whole name is too long beside others.
-    labels |= {(f"indicator_{c.number:02d}", ""): f"{c.number}.{c.short}" for c in evaluation.rules.cards if (f"indicator_{c.number:02d}", "") in labels}
+    labels |= {
+        (f"indicator_{c.number:02d}", ""): f"{c.number}.{c.short}"
+        for c in evaluation.rules.cards
+        if (f"indicator_{c.number:02d}", "") in labels
+    }
     lacks = lacking(evaluation, tables, county)
     results = evaluation.results.loc[[lack.result for lack in lacks if lack.result is not None]]
     waiting: dict[Member, set[Lack]] = defaultdict(set)
     members: dict[Lack, list[Member]] = {}
     rows = results.to_dict("index")
-    segments = evaluation.segments[(evaluation.segments["county"] == county) & evaluation.segments["verdict"].isin([NO_DATA, PENDING])]
+    segments = evaluation.segments[
+        (evaluation.segments["county"] == county) & evaluation.segments["verdict"].isin([NO_DATA, PENDING])
+    ]
     undecided = set(zip(segments["unit"], segments["stage"], strict=True))
     seven = evaluation.rules.standard.school_rule.indicators
     for lack in lacks:
@@ -75,7 +96,11 @@ def _county(evaluation: Evaluation, tables: Tables, county: str) -> list[dict[st
         closed = {m for m in concerned if (i in closing if m[0] == "school_rule" else waiting[m] <= alone)}
         # A coefficient needs every school; any other rule fails with one bad answer. A roll of schools cannot fail.
         failed = any(
-            i in failing if m[0] == "school_rule" else m in closed if m[0].startswith("balance_") else m[0] != "school_roll" and waiting[m] & alone
+            i in failing
+            if m[0] == "school_rule"
+            else m in closed
+            if m[0].startswith("balance_")
+            else m[0] != "school_roll" and waiting[m] & alone
             for m in concerned
         )
         well = MET if closed == set(labels) else UNDETERMINED
@@ -84,10 +109,18 @@ def _county(evaluation: Evaluation, tables: Tables, county: str) -> list[dict[st
         indicators = sorted({int(rows[lack.result]["indicator"]) for lack in gap.lacks if lack.result is not None})
         found.append(
             {
-                "county": county, "rank": rank, "table": first.table, "column": ",".join(cell.column for cell in gap.cells),
-                "school": first.school, "name": names.get(first.school, ""), "stage": first.stage, "detail": first.detail,
-                "indicators": ",".join(map(str, indicators)), "rules": "、".join(labels[m] for m in concerned),
-                "well": well, "badly": NOT_MET if failed else UNDETERMINED,
+                "county": county,
+                "rank": rank,
+                "table": first.table,
+                "column": ",".join(cell.column for cell in gap.cells),
+                "school": first.school,
+                "name": names.get(first.school, ""),
+                "stage": first.stage,
+                "detail": first.detail,
+                "indicators": ",".join(map(str, indicators)),
+                "rules": "、".join(labels[m] for m in concerned),
+                "well": well,
+                "badly": NOT_MET if failed else UNDETERMINED,
                 "order": (RANKS.index(rank), well != MET, -len(concerned), -len(gap.lacks), first),
             }
         )
@@ -98,7 +131,9 @@ def _member(rule: str, stage: object) -> Member:
     return rule, str(stage) if rule.startswith("balance_") else ""
 
 
-def _members(lack: Lack, rows: dict[int, dict[str, object]], seven: tuple[int, ...], undecided: set[tuple[object, object]]) -> list[Member]:
+def _members(
+    lack: Lack, rows: dict[int, dict[str, object]], seven: tuple[int, ...], undecided: set[tuple[object, object]]
+) -> list[Member]:
     """The rules that an open result keeps open."""
     if lack.result is None:
         return [_member(lack.rule, "")]

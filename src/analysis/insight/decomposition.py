@@ -77,7 +77,11 @@ def _segments(evaluation: Evaluation, coefficients: pd.DataFrame) -> pd.DataFram
     whole = rows["indicator"].map({n: card.parts[0].formula == "per_hundred_pupils" for n, card in cards.items()})
     line = rows["line_of"]
     return rows.assign(
-        pupils=rows["denominator"], amount=rows["top"] / weight, per=rows["scale"] * weight / rows["bottom"], whole=whole, line=line
+        pupils=rows["denominator"],
+        amount=rows["top"] / weight,
+        per=rows["scale"] * weight / rows["bottom"],
+        whole=whole,
+        line=line,
     )
 
 

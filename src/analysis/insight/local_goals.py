@@ -18,13 +18,33 @@ from ..standard.rules import Standard
 
 #: One row per document × goal × stage (or kind); see `local_goals`.
 COLUMNS = [
-    "document", "binds", "item", "indicator", "part", "label", "stage", "unit", "value", "national", "goal", "status",
-    "judged", "met", "gap", "by", "looser",
+    "document",
+    "binds",
+    "item",
+    "indicator",
+    "part",
+    "label",
+    "stage",
+    "unit",
+    "value",
+    "national",
+    "goal",
+    "status",
+    "judged",
+    "met",
+    "gap",
+    "by",
+    "looser",
 ]
 
 
 def local_goals(
-    units: Units, coefficients: pd.DataFrame, cards: Mapping[int, Card], overlays: Iterable[Overlay], standard: Standard, as_of: date
+    units: Units,
+    coefficients: pd.DataFrame,
+    cards: Mapping[int, Card],
+    overlays: Iterable[Overlay],
+    standard: Standard,
+    as_of: date,
 ) -> pd.DataFrame:
     """How one county stands to each goal that binds it. 各项地方目标的实现情况。
 
@@ -45,10 +65,17 @@ def local_goals(
 
 def _said(goal: Goal, overlay: Overlay) -> dict[str, object]:
     binds = overlay.division or overlay.profile
-    return {"document": overlay.document, "binds": binds, "item": goal.item, "by": goal.by.isoformat() if goal.by else ""}
+    return {
+        "document": overlay.document,
+        "binds": binds,
+        "item": goal.item,
+        "by": goal.by.isoformat() if goal.by else "",
+    }
 
 
-def _goal(goal: Goal, overlay: Overlay, units: Units, card: Card, standard: Standard, as_of: date) -> list[dict[str, object]]:
+def _goal(
+    goal: Goal, overlay: Overlay, units: Units, card: Card, standard: Standard, as_of: date
+) -> list[dict[str, object]]:
     rows = []
     for part in card.parts:
         if goal.part is not None and part.id != goal.part:
@@ -58,7 +85,11 @@ def _goal(goal: Goal, overlay: Overlay, units: Units, card: Card, standard: Stan
         line = {"all": line[part.id]} if part.id in line else line
         constants = {name: {overlay.since: Dated(value=v)} for name, v in goal.constants.items()}
         asked = part.model_copy(
-            update={"line": line or part.line, "constants": part.constants | constants, "inputs": part.inputs | goal.inputs}
+            update={
+                "line": line or part.line,
+                "constants": part.constants | constants,
+                "inputs": part.inputs | goal.inputs,
+            }
         )
         scored = score_part(card, asked, units, standard, as_of)
         for stage in dict.fromkeys(scored["stage"]):
@@ -79,12 +110,19 @@ def _stand(goal: Goal, card: Card, part: Part, asked: Part, own: Scored, stage: 
     national = in_force(part.line.get(stage_or_kind[0], {}), as_of, card.clause.document)
     lines = own["line"][judged]
     return {
-        "indicator": card.number, "part": part.id, "label": goal.label or "，".join(filter(None, [card.short, part.label])),
-        "stage": stage, "unit": card.unit if part.unit is None else part.unit,
+        "indicator": card.number,
+        "part": part.id,
+        "label": goal.label or "，".join(filter(None, [card.short, part.label])),
+        "stage": stage,
+        "unit": card.unit if part.unit is None else part.unit,
         "value": float(own["value"][worst]) if worst is not None and not local else np.nan,
         "national": national.value if national and not goal.inputs else np.nan,
-        "goal": float(lines[0]) if len(lines) and card.level != "subject" else float(next(iter(goal.line.values()), np.nan)),
-        "status": status, "judged": int(judged.sum()) if local else np.nan, "met": int((own["status"] == MET).sum()) if local else np.nan,
+        "goal": float(lines[0])
+        if len(lines) and card.level != "subject"
+        else float(next(iter(goal.line.values()), np.nan)),
+        "status": status,
+        "judged": int(judged.sum()) if local else np.nan,
+        "met": int((own["status"] == MET).sum()) if local else np.nan,
         "gap": float(gap[worst]) if worst is not None else np.nan,
         "looser": _looser(part, goal, stage, as_of, card.clause.document),
     }
@@ -113,10 +151,19 @@ def _balance(
         rows.append(
             _said(goal, overlay)
             | {
-                "indicator": row["indicator"], "part": "balance",
-                "label": f"{cards[row['indicator']].short}，{standard.balance_rule.label}", "stage": row["stage"], "unit": "",
-                "value": row["value"], "national": row["line"], "goal": line, "status": status, "judged": np.nan, "met": np.nan,
-                "gap": line - row["value"], "looser": bool(line > row["line"]),
+                "indicator": row["indicator"],
+                "part": "balance",
+                "label": f"{cards[row['indicator']].short}，{standard.balance_rule.label}",
+                "stage": row["stage"],
+                "unit": "",
+                "value": row["value"],
+                "national": row["line"],
+                "goal": line,
+                "status": status,
+                "judged": np.nan,
+                "met": np.nan,
+                "gap": line - row["value"],
+                "looser": bool(line > row["line"]),
             }
         )
     return rows

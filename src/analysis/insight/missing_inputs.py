@@ -18,7 +18,14 @@ from ..tables.catalogue import BY_NAME
 
 Row = dict[str, Any]
 #: What decides whether a rule speaks of a school at all.
-DECIDING = ("schools.kind", "schools.sponsor", "schools.area", "schools.boarding", "schools.centre_city", "school.pupils")
+DECIDING = (
+    "schools.kind",
+    "schools.sponsor",
+    "schools.area",
+    "schools.boarding",
+    "schools.centre_city",
+    "school.pupils",
+)
 #: Inputs that are divided by; 0 in one of them leaves no figure.
 BOTTOMS = ("pupils", "whole", "other_part")
 
@@ -127,7 +134,9 @@ class _Finder:
         if card.level == "subject":
             # A result too old to count is asked for again, year and all.
             old = reason == "uncertain" and not pd.isna(unit["monitoring.year"])
-            yield from self._blank(["monitoring.year", *(terms if old else ())], unit, lambda value: old or pd.isna(value))
+            yield from self._blank(
+                ["monitoring.year", *(terms if old else ())], unit, lambda value: old or pd.isna(value)
+            )
         if reason == "population":
             yield from self._blank(DECIDING, unit)
         if reason == "empty":
@@ -143,22 +152,37 @@ class _Finder:
                 own = rooms[(rooms["school"] == unit["school"]) & (rooms["kind"] == column) & rooms["area"].isna()]
                 yield from (Cell("rooms", "area", unit["school"], "", room) for room in own["room"])
             elif table == "survey":
-                groups = self.tables["survey"].set_index("group")[column].reindex(BY_NAME["survey"].column("group").choices)
+                groups = (
+                    self.tables["survey"].set_index("group")[column].reindex(BY_NAME["survey"].column("group").choices)
+                )
                 yield from (Cell("survey", column, "", "", group) for group in groups.index[groups.map(bad)])
             elif bad(unit[term.lstrip("-")]):
                 staged = any(own.name == "stage" for own in BY_NAME[table].columns)
-                yield Cell(table, column, unit["school"], unit["stage"] if staged else "", unit.get("classes.label") or unit.get("subject") or "")
+                yield Cell(
+                    table,
+                    column,
+                    unit["school"],
+                    unit["stage"] if staged else "",
+                    unit.get("classes.label") or unit.get("subject") or "",
+                )
 
     def _of_school(self, column: str, school: str, senior: bool) -> Iterator[Cell]:
         """Figures of the whole school lack what any of its stages lacks."""
         if column in ("classes", "largest_class"):
             own = self.classes[(self.classes["school"] == school) & self.classes["classes.pupils"].isna()]
-            yield from (Cell("classes", "pupils", school, stage, label) for stage, label in zip(own["stage"], own["classes.label"], strict=True))
+            yield from (
+                Cell("classes", "pupils", school, stage, label)
+                for stage, label in zip(own["stage"], own["classes.label"], strict=True)
+            )
             return
         own = self.segments[(self.segments["school"] == school) & self.segments[f"segments.{column}"].isna()]
         yield from (Cell("segments", column, school, stage) for stage in own["stage"])
         listed = self.tables["segments"]
-        known = listed[(listed["school"] == school) & (listed["stage"] == self.standard.stages["senior"])][column].notna().any()
+        known = (
+            listed[(listed["school"] == school) & (listed["stage"] == self.standard.stages["senior"])][column]
+            .notna()
+            .any()
+        )
         kind = self.segments.loc[self.segments["school"] == school, "kind"]
         if senior and not known and len(kind) and "senior" in self.standard.kinds[kind.iloc[0]].stages:
             yield Cell("segments", column, school, "senior")

@@ -25,32 +25,53 @@ ABSENT = "absent"
 
 def paired(left: Evaluation, right: Evaluation) -> pd.DataFrame:
     """Every verdict, then every result, of both sides in one row; COLUMNS without `cause`. 两侧并列。"""
-    sides = [_rows(side).rename(columns={column: f"{name}_{column}" for column in BOTH}) for name, side in (("left", left), ("right", right))]
+    sides = [
+        _rows(side).rename(columns={column: f"{name}_{column}" for column in BOTH})
+        for name, side in (("left", left), ("right", right))
+    ]
     frame = sides[0].merge(sides[1], on=KEY, how="outer", suffixes=("", "_right"), sort=False)
     for name in ("label", "kind", "order"):
         frame[name] = frame[name].fillna(frame[f"{name}_right"])
     for side in ("left", "right"):
         frame[f"{side}_status"] = frame[f"{side}_status"].fillna(ABSENT)
         frame[[f"{side}_tolerance", f"{side}_reason"]] = frame[[f"{side}_tolerance", f"{side}_reason"]].fillna("")
-    return frame.sort_values("order", kind="stable", ignore_index=True).drop(columns=["label_right", "kind_right", "order_right"])
+    return frame.sort_values("order", kind="stable", ignore_index=True).drop(
+        columns=["label_right", "kind_right", "order_right"]
+    )
 
 
 def _rows(evaluation: Evaluation) -> pd.DataFrame:
-    results = evaluation.results.assign(what="result", rule=evaluation.results["indicator"].map(lambda n: f"indicator_{n:02d}"))
+    results = evaluation.results.assign(
+        what="result", rule=evaluation.results["indicator"].map(lambda n: f"indicator_{n:02d}")
+    )
     verdicts = evaluation.verdicts.rename(columns={"verdict": "status"})
-    labels = dict(zip(evaluation.members["rule"] + evaluation.members["stage"].fillna(""), evaluation.members["label"], strict=True))
+    labels = dict(
+        zip(
+            evaluation.members["rule"] + evaluation.members["stage"].fillna(""),
+            evaluation.members["label"],
+            strict=True,
+        )
+    )
     labels |= {f"indicator_{number:02d}": card.label for number, card in evaluation.rules.by_number.items()}
     verdicts = verdicts.assign(
-        what="verdict", part="", kind="", tolerance="", reason="",
+        what="verdict",
+        part="",
+        kind="",
+        tolerance="",
+        reason="",
         label=(verdicts["rule"] + verdicts["stage"]).map(labels).fillna(verdicts["rule"].map(labels)).fillna(""),
         # A tally of what is judged is no line.
-        line=verdicts["line"].where(verdicts["rule"].str.startswith(("balance_", "precondition_")) | (verdicts["level"] == "segment")),
+        line=verdicts["line"].where(
+            verdicts["rule"].str.startswith(("balance_", "precondition_")) | (verdicts["level"] == "segment")
+        ),
     )
     wanted = [*KEY, "label", "kind", *BOTH]
     return pd.concat([verdicts[wanted], results[wanted]], ignore_index=True).rename_axis("order").reset_index()
 
 
-def differences(left: Evaluation, right: Evaluation, names: tuple[str, str], both: pd.DataFrame | None = None) -> pd.DataFrame:
+def differences(
+    left: Evaluation, right: Evaluation, names: tuple[str, str], both: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The rows whose status, line or tolerance differ, each with its cause. 差异表。
 
     names : what the sides are called in the causes
@@ -59,7 +80,9 @@ def differences(left: Evaluation, right: Evaluation, names: tuple[str, str], bot
     """
     frame = paired(left, right) if both is None else both
     lines = frame["left_line"].eq(frame["right_line"]) | (frame["left_line"].isna() & frame["right_line"].isna())
-    same = lines & (frame["left_status"] == frame["right_status"]) & (frame["left_tolerance"] == frame["right_tolerance"])
+    same = (
+        lines & (frame["left_status"] == frame["right_status"]) & (frame["left_tolerance"] == frame["right_tolerance"])
+    )
     frame = frame[~same].reset_index(drop=True)
     why = _Why(left, right, names)
     rows = frame.to_dict("records")
@@ -101,11 +124,15 @@ class _Why:
         """The causes of the results it rests on; its own dated number; the rules below the county's verdict."""
         rule, standard = row["rule"], [side.rules.standard for side, _, _ in self.sides]
         if rule in ("county", "county_best", "county_worst"):
-            members = dict.fromkeys(r["label"] for r in rows if r["what"] == "verdict" and r["level"] == "county" and r["label"])
+            members = dict.fromkeys(
+                r["label"] for r in rows if r["what"] == "verdict" and r["level"] == "county" and r["label"]
+            )
             return ["随下列要求变化：" + "、".join(members)]
         if rule.startswith("precondition_"):
             asked = next(q for s in standard for q in s.preconditions if rule == f"precondition_{q.id}")
-            return [f"{_clause(asked.clause)}：年限按规则日期所在年份计算，{self.names[0]}为{self.left.as_of.year}年，{self.names[1]}为{self.right.as_of.year}年"]
+            return [
+                f"{_clause(asked.clause)}：年限按规则日期所在年份计算，{self.names[0]}为{self.left.as_of.year}年，{self.names[1]}为{self.right.as_of.year}年"
+            ]
         own: list[str] = []
         if rule.startswith("balance_"):
             clauses = [s.balance_rule.clause for s in standard]
@@ -119,7 +146,9 @@ class _Why:
         below = [
             f"指标{int(r['rule'].removeprefix('indicator_'))}：{cause}" if rule == "school_rule" else cause
             for r, causes in results
-            if r["rule"] in wanted and row["level"] in ("county", r["level"], "school") and row["unit"] in (r["county"], r["unit"])
+            if r["rule"] in wanted
+            and row["level"] in ("county", r["level"], "school")
+            and row["unit"] in (r["county"], r["unit"])
             and row["stage"] in ("", r["stage"])
             for cause in causes
         ]
@@ -131,12 +160,15 @@ class _Why:
         """Said where the number in force is not the same on both sides."""
         clauses = [c.clause if isinstance(c, Card) else c for c in cited]
         found = [
-            in_force(own, side.as_of, clause.document) for own, clause, (side, _, _) in zip(dates, clauses, self.sides, strict=True)
+            in_force(own, side.as_of, clause.document)
+            for own, clause, (side, _, _) in zip(dates, clauses, self.sides, strict=True)
         ]
         if (found[0] and found[0].value) == (found[1] and found[1].value):
             return []
         said = [
-            f"{name}为{b.value:g}（{b.document}{clause.item if b.document == clause.document else ''}，{b.since}起）" if b else f"{name}尚未施行"
+            f"{name}为{b.value:g}（{b.document}{clause.item if b.document == clause.document else ''}，{b.since}起）"
+            if b
+            else f"{name}尚未施行"
             for b, clause, name in zip(found, clauses, self.names, strict=True)
         ]
         return [f"{what}：{'，'.join(said)}"]
@@ -151,21 +183,35 @@ class _Why:
                 continue
             tolerance = next(t for t in cards[i].tolerances if t.id == used)
             there = next((t for t in cards[1 - i].tolerances if t.id == used), None)
-            said.append(f"例外情形{used}“{tolerance.label}”（{_clause(tolerance.clause)}，{_period(tolerance)}）：{name}适用{_unused(there, other, other_name)}")
+            said.append(
+                f"例外情形{used}“{tolerance.label}”（{_clause(tolerance.clause)}，{_period(tolerance)}）：{name}适用{_unused(there, other, other_name)}"
+            )
         return said
 
     def _monitoring(self, row: Row, cards: list[Card]) -> list[str]:
-        if cards[0].level != "subject" or row["left_reason"] == row["right_reason"] or "uncertain" not in (row["left_reason"], row["right_reason"]):
+        if (
+            cards[0].level != "subject"
+            or row["left_reason"] == row["right_reason"]
+            or "uncertain" not in (row["left_reason"], row["right_reason"])
+        ):
             return []
         dates = [side.rules.standard.result_years for side, _, _ in self.sides]
         clause = cards[0].clause
         years = in_force(dates[0], self.left.as_of, clause.document)
         own = self._dated("监测结果有效年限", cards, dates)
-        return own or [f"{_clause(clause)}：监测年份须不晚于规则日期所在年份，且相差不超过{years.value:g}年" if years else "监测结果有效年限尚未施行"]
+        return own or [
+            f"{_clause(clause)}：监测年份须不晚于规则日期所在年份，且相差不超过{years.value:g}年"
+            if years
+            else "监测结果有效年限尚未施行"
+        ]
 
     def _rulings(self, card: Card | None) -> list[str]:
         """Rulings read otherwise that concern a card; all of them where none is known to."""
-        own = [n for n in self.otherwise if card and (n in card.rulings or card.number in self.left.rules.rulings[n].indicators)]
+        own = [
+            n
+            for n in self.otherwise
+            if card and (n in card.rulings or card.number in self.left.rules.rulings[n].indicators)
+        ]
         return [f"裁量说明{n}：{self.names[1]}按“{self.right.rules.rulings[n].reading}”" for n in own or self.otherwise]
 
     def _dates(self) -> str:
@@ -192,4 +238,3 @@ def _unused(there: Tolerance | None, other: Evaluation, name: str) -> str:
     if there.until and other.as_of > there.until:
         return f"，{name}已停止适用"
     return f"，{name}不适用或不需要"
-

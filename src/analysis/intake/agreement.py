@@ -25,13 +25,12 @@ NOT_ABOVE: tuple[tuple[Severity, str, str, str], ...] = (
     ("blocking", "county", "rural_places urban_places", "allocated_places"),
     ("blocking", "county", "migrant_public migrant_bought", "migrant_children"),
     (
-        "blocking", "county",
-        "special_school_pupils inclusive_pupils special_class_pupils home_teaching_pupils", "disabled_children",
+        "blocking",
+        "county",
+        "special_school_pupils inclusive_pupils special_class_pupils home_teaching_pupils",
+        "disabled_children",
     ),
-    (
-        "blocking", "segments",
-        "graduates -resumed -transferred_in suspended transferred_out dropped died", "entrants",
-    ),
+    ("blocking", "segments", "graduates -resumed -transferred_in suspended transferred_out dropped died", "entrants"),
     ("blocking", "budgets", "training_funds", "public_funds"),
     ("blocking", "budgets", "training_funds", "business_cost"),
     ("blocking", "county", "fitness_passed", "fitness_tested"),
@@ -105,9 +104,7 @@ def _classes_and_pupils(rows: Rows) -> list[Finding]:
             f"（{rows.place('classes', same['source_row'], 'pupils')}），两者应相等。"
         )
         findings.append(
-            rows.say(
-                "blocking", "segments", segment["source_row"], "pupils", text, found=pupils, allowed=total
-            )
+            rows.say("blocking", "segments", segment["source_row"], "pupils", text, found=pupils, allowed=total)
         )
     return findings
 
@@ -144,9 +141,7 @@ def _campuses_and_pupils(rows: Rows, standard: Standard) -> list[Finding]:
             )
             allowed = f"合计不大于{brief(pupils[code])}"
             findings.append(
-                rows.say(
-                    "blocking", "campuses", same["source_row"], "pupils", text, found=total, allowed=allowed
-                )
+                rows.say("blocking", "campuses", same["source_row"], "pupils", text, found=total, allowed=allowed)
             )
     return findings
 

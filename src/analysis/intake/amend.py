@@ -110,9 +110,7 @@ def _expected(intake: Intake, correction: Correction, column: Column, row: int, 
     """What stood there before; Refused where it is not what the correction expects."""
     origin = intake.origins[correction.where.table]
     spot = (origin.file, origin.sheet or "", origin.at(column.name, row))
-    unread = [
-        f.found for f in intake.findings if f.severity == "blocking" and (f.file, f.sheet, f.cell) == spot
-    ]
+    unread = [f.found for f in intake.findings if f.severity == "blocking" and (f.file, f.sheet, f.cell) == spot]
     found = unread[0] if unread else brief(value)
     try:
         expected = {brief(correction.expect), brief(parse(correction.expect, column)[0])}

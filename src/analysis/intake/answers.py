@@ -19,9 +19,7 @@ def answer_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
     """Unknown and missing answers. 填报事项的问题。"""
     county = rows.intake.county
     asked = [
-        veto.label
-        for veto in rules.standard.vetoes
-        if not veto.divisions or county.startswith(tuple(veto.divisions))
+        veto.label for veto in rules.standard.vetoes if not veto.divisions or county.startswith(tuple(veto.divisions))
     ]
     return [
         *_unknown_vetoes(rows, asked),
@@ -35,9 +33,13 @@ def answer_findings(rows: Rows, rules: RuleBook) -> list[Finding]:
 def _unknown_vetoes(rows: Rows, asked: Sequence[str]) -> list[Finding]:
     return [
         rows.say(
-            "blocking", "vetoes", record["source_row"], "item",
+            "blocking",
+            "vetoes",
+            record["source_row"],
+            "item",
             f"不认识的一票否决事项“{record['item']}”{nearest(record['item'], asked) or '，请按模板填写。'}",
-            found=record["item"], allowed="、".join(asked),
+            found=record["item"],
+            allowed="、".join(asked),
         )
         for record in records(rows.complete("vetoes", ("item",)))
         if record["item"] not in asked
@@ -50,9 +52,7 @@ def _missing(rows: Rows, name: str, column: str, asked: Sequence[str]) -> list[F
     absent = [item for item in asked if item not in set(rows.intake.tables[name][column])]
     text = f"缺少{BY_NAME[name].column(column).heading}：{'、'.join(absent)}；按缺数据处理。"
     origin = rows.intake.origins[name]
-    return [Finding("warning", origin.file, origin.sheet or "", "", "", "、".join(asked), text)] * bool(
-        absent
-    )
+    return [Finding("warning", origin.file, origin.sheet or "", "", "", "、".join(asked), text)] * bool(absent)
 
 
 def _evidence(rows: Rows, cards: dict[int, Card]) -> list[Finding]:

@@ -18,8 +18,34 @@ NUMBERS = ("count", "amount", "year")
 DIGITS = 15
 
 _NOTHING = {
-    "无", "暂无", "没有", "空", "空白", "缺", "缺失", "不详", "未知", "未填", "/", "\\", "—", "——", "–",
-    "-", "--", "---", "?", "...", "…", "……", "N/A", "NA", "NULL", "NONE", "NAN", "*",
+    "无",
+    "暂无",
+    "没有",
+    "空",
+    "空白",
+    "缺",
+    "缺失",
+    "不详",
+    "未知",
+    "未填",
+    "/",
+    "\\",
+    "—",
+    "——",
+    "–",
+    "-",
+    "--",
+    "---",
+    "?",
+    "...",
+    "…",
+    "……",
+    "N/A",
+    "NA",
+    "NULL",
+    "NONE",
+    "NAN",
+    "*",
 }
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
@@ -106,9 +132,7 @@ def _refuse_foreign(value: object, column: Column) -> None:
     if isinstance(value, str) and re.fullmatch(r"#[A-Z0-9/_]+[!?]?", value) and not value[1:].isdigit():
         raise Refused("是公式错误，请改正公式并粘贴为数值")
     if isinstance(value, str) and unicodedata.normalize("NFKC", value).upper() in _NOTHING:
-        raise Refused(
-            "不是数据；没有数据请留空，确为零请填0" if column.type in NUMBERS else "不是内容；没有请留空"
-        )
+        raise Refused("不是数据；没有数据请留空，确为零请填0" if column.type in NUMBERS else "不是内容；没有请留空")
 
 
 def _number(value: object, column: Column) -> tuple[float, str]:

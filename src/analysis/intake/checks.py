@@ -107,9 +107,7 @@ def _bad_cells(rows: Rows, table: Table, cases: pd.DataFrame) -> list[Finding]:
             text += "合并单元格只有左上角有内容，请取消合并、逐行填写。" if column.key else ""
         else:
             text = f"“{column.heading}”填的“{brief(value)}”{_wrong(column)}，应为{allowed(column)}。"
-        findings.append(
-            rows.say("blocking", table.name, row, name, text, found=value, allowed=allowed(column))
-        )
+        findings.append(rows.say("blocking", table.name, row, name, text, found=value, allowed=allowed(column)))
     return findings
 
 

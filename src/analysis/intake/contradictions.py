@@ -47,7 +47,9 @@ def _boarding(rows: Rows) -> list[Finding]:
     schools = rows.complete("schools", ("school", "boarding"))
     count = schools["school"].map(boarders)
     return [
-        *_asked(rows, "boarding", schools[(schools["boarding"] == "是") & (count == 0)], "填“是”，而各学段寄宿生数都是0"),
+        *_asked(
+            rows, "boarding", schools[(schools["boarding"] == "是") & (count == 0)], "填“是”，而各学段寄宿生数都是0"
+        ),
         *_asked(rows, "boarding", schools[(schools["boarding"] == "否") & (count > 0)], "填“否”，而有寄宿生"),
     ]
 
@@ -57,8 +59,16 @@ def _centre(rows: Rows) -> list[Finding]:
     schools = rows.complete("schools", ("school", "area", "centre_city"))
     city = schools["area"] == "城区"
     return [
-        *_asked(rows, "centre_city", schools[city & (schools["centre_city"] == "否")], "填“否”，而“城乡类型”是城区", "area"),
-        *_asked(rows, "centre_city", schools[~city & (schools["centre_city"] == "是")], "填“是”，而“城乡类型”不是城区", "area"),
+        *_asked(
+            rows, "centre_city", schools[city & (schools["centre_city"] == "否")], "填“否”，而“城乡类型”是城区", "area"
+        ),
+        *_asked(
+            rows,
+            "centre_city",
+            schools[~city & (schools["centre_city"] == "是")],
+            "填“是”，而“城乡类型”不是城区",
+            "area",
+        ),
     ]
 
 
@@ -174,9 +184,15 @@ def _refusals(rows: Rows, rules: RuleBook) -> list[Finding]:
 def _asked(rows: Rows, column: str, schools: pd.DataFrame, text: str, *more: str) -> list[Finding]:
     if schools.empty or not rows.has("schools", column):
         return []
-    names = "、".join(rows.school(code) for code in schools["school"].head(NAMED)) + ("等" if len(schools) > NAMED else "")
+    names = "、".join(rows.school(code) for code in schools["school"].head(NAMED)) + (
+        "等" if len(schools) > NAMED else ""
+    )
     heading = BY_NAME["schools"].column(column).heading
-    cells = [rows.say("warning", "schools", schools["source_row"], name, "") for name in (column, *more) if rows.has("schools", name)]
+    cells = [
+        rows.say("warning", "schools", schools["source_row"], name, "")
+        for name in (column, *more)
+        if rows.has("schools", name)
+    ]
     said = f"“{heading}”有{len(schools)}处{text}（{names}），请核实。"
     first = cells[0]
     return [Finding("warning", first.file, first.sheet, "、".join(cell.cell for cell in cells), "", "", said)]

@@ -77,9 +77,7 @@ def read_corrections(path: Path, name: str) -> tuple[list[tuple[int, Correction]
         except ValidationError as error:
             for problem in error.errors():
                 text, hint = _refusal(problem)
-                findings.append(
-                    Finding("blocking", name, "", f"第{number}条", brief(problem["input"]), hint, text)
-                )
+                findings.append(Finding("blocking", name, "", f"第{number}条", brief(problem["input"]), hint, text))
     return corrections, findings
 
 

@@ -11,7 +11,16 @@ from .headings import shown
 
 #: What stands before BEGIN and after END is written by hand.
 BEGIN, END = "## 各表一览\n", "此外还核对：\n"
-TYPES = {"text": "文字", "code": "代码", "count": "整数", "amount": "数字", "year": "年份", "flag": "是/否", "choice": "选项", "day": "日期"}
+TYPES = {
+    "text": "文字",
+    "code": "代码",
+    "count": "整数",
+    "amount": "数字",
+    "year": "年份",
+    "flag": "是/否",
+    "choice": "选项",
+    "day": "日期",
+}
 NONE = "—"
 
 
@@ -49,20 +58,33 @@ def _section(table: Table) -> str:
 def _row(table: Table, column: Column) -> str:
     heading = column.heading if table.items else shown(column)
     need = "必填" if column.key or column.required else "选填" if column.optional else "应填"
-    cells = (heading, f"`{column.name}`", TYPES[column.type], column.unit or NONE, need, allowed(column), column.note or NONE)
+    cells = (
+        heading,
+        f"`{column.name}`",
+        TYPES[column.type],
+        column.unit or NONE,
+        need,
+        allowed(column),
+        column.note or NONE,
+    )
     return f"| {' | '.join(cells)} |"
 
 
 def _relations() -> str:
     head = [
-        "## 表间和表内关系", "",
-        "下列关系不成立时，程序指出所在单元格。“须更正”的改好之前不能出报告，“请核实”的核对无误即可保留。", "",
-        "| 工作表 | 前者 | 不大于后者 | 级别 |", "|---|---|---|---|",
+        "## 表间和表内关系",
+        "",
+        "下列关系不成立时，程序指出所在单元格。“须更正”的改好之前不能出报告，“请核实”的核对无误即可保留。",
+        "",
+        "| 工作表 | 前者 | 不大于后者 | 级别 |",
+        "|---|---|---|---|",
     ]
     rows = []
     for severity, name, part, whole in NOT_ABOVE:
         table = BY_NAME[name]
-        terms = [("减" if term.startswith("-") else "") + table.column(term.lstrip("-")).heading for term in part.split()]
+        terms = [
+            ("减" if term.startswith("-") else "") + table.column(term.lstrip("-")).heading for term in part.split()
+        ]
         said = "、".join(terms) + ("合计" if len(terms) > 1 else "")
         rows.append(f"| {table.sheet} | {said} | {table.column(whole).heading} | {SEVERITIES[severity]} |")
     return "\n".join(head + rows)

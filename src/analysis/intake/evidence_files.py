@@ -107,8 +107,15 @@ def _faults(own: Mapping[str, str], points: Mapping[int, int], schools: Collecti
 def _checked(folder: Path, number: int, own: Mapping[str, str]) -> EvidenceFile:
     points = tuple(int(part) for part in own["核查重点"].split("、") if part)
     entry = EvidenceFile(
-        number, int(own["指标"]), own["学校代码"], points, own["材料名称"], date.fromisoformat(own["材料日期"]), own["核查单位"],
-        own["文件"].replace("\\", "/"), own["校验码"],
+        number,
+        int(own["指标"]),
+        own["学校代码"],
+        points,
+        own["材料名称"],
+        date.fromisoformat(own["材料日期"]),
+        own["核查单位"],
+        own["文件"].replace("\\", "/"),
+        own["校验码"],
     )
     if not entry.file:
         return entry

@@ -35,7 +35,10 @@ def _blanks(rows: Rows) -> list[Finding]:
             continue
         frame = rows.intake.tables[table.name]
         alike = [frame["stage"].astype(str)] if "stage" in frame else []
-        alike += [frame["school"].map(schools["sponsor"]) == PRIVATE, frame["school"].map(schools["boarding"]).astype(str)]
+        alike += [
+            frame["school"].map(schools["sponsor"]) == PRIVATE,
+            frame["school"].map(schools["boarding"]).astype(str),
+        ]
         for column in table.columns:
             if not column.optional or column.type == "text" or not rows.has(table.name, column.name) or not alike:
                 continue
@@ -95,12 +98,14 @@ def _misplaced(rows: Rows, rules: RuleBook) -> list[Finding]:
             (own[~county & (not by_school)], "school", "由县级填报，而填了学校代码"),
             (plain[[not attested] * len(plain)], "tolerance", "由数据测算，而佐证材料没有写明例外情形"),
         ):
-            findings += [rows.say("warning", "evidence", cells["source_row"], column, f"指标{card.number}{text}，请核实。")] if len(cells) else []
+            findings += (
+                [rows.say("warning", "evidence", cells["source_row"], column, f"指标{card.number}{text}，请核实。")]
+                if len(cells)
+                else []
+            )
     return findings
 
 
 def _names(rows: Rows, frame: pd.DataFrame) -> str:
     listed = [f"{rows.school(record['school'])}{record.get('stage') or ''}" for record in records(frame.head(NAMED))]
     return "、".join(listed) + ("等" if len(frame) > NAMED else "")
-
-

@@ -49,14 +49,14 @@ def open_folder(folder: Path) -> tuple[list[Sheet], dict[str, str], list[Finding
     """Sheets, {file: sha256}, and what is wrong with the files themselves. 打开一个数据文件夹。"""
     beside = (SOURCE_FILE, ORIGINS)
     names = sorted(
-        path.name for path in folder.iterdir() if path.is_file() and path.name[0] not in "~." and path.name not in beside
+        path.name
+        for path in folder.iterdir()
+        if path.is_file() and path.name[0] not in "~." and path.name not in beside
     )
     books = [name for name in names if name.lower().endswith(WORKBOOKS)]
     tables = [name for name in names if name.lower().endswith(".csv")]
     findings = [
-        Finding(
-            "warning", name, "", "", "", "、".join((*WORKBOOKS, ".csv")), "不是可读取的数据文件，没有读取。"
-        )
+        Finding("warning", name, "", "", "", "、".join((*WORKBOOKS, ".csv")), "不是可读取的数据文件，没有读取。")
         for name in sorted(set(names) - set(books) - set(tables))
         if not name.lower().endswith(_BESIDE)
     ]
@@ -144,9 +144,7 @@ def _csv(file: str, content: bytes, sha256: str) -> tuple[list[Sheet], list[Find
         message = "不是UTF-8编码，已按GB18030读取；请核对汉字是否正确，建议另存为“CSV UTF-8”。"
         findings.append(Finding("warning", file, "", "", "GB18030", "UTF-8", message))
     try:
-        rows: list[list[object]] = [
-            list(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)
-        ]
+        rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except csv.Error as error:
         message = "不是完好的CSV文件，引号或分隔符有误；请重新另存。"
         return [], [*findings, Finding("blocking", file, "", "", str(error), "", message)]

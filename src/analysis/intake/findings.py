@@ -57,8 +57,7 @@ def _place(finding: Finding) -> tuple[bool, str, str, int, int, str]:
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """All findings in order, one row each, Chinese headings. 问题清单表。"""
     rows = [
-        (SEVERITIES[f.severity], f.file, f.sheet, f.cell, f.message, f.found, f.allowed)
-        for f in in_order(findings)
+        (SEVERITIES[f.severity], f.file, f.sheet, f.cell, f.message, f.found, f.allowed) for f in in_order(findings)
     ]
     return pd.DataFrame(rows, columns=list(HEADINGS), dtype=object)
 

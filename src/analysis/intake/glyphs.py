@@ -12,7 +12,9 @@ from .findings import Finding
 from .rows import Rows
 
 #: What every Chinese font holds; only other characters are looked up.
-_COMMON = re.compile(r"[\t\n\r\x20-\x7e\u4e00-\u9fa5\u3000-\u3002\u3008-\u3011\uff01-\uff5e\u2014\u2018\u2019\u201c\u201d\u2026·]*")
+_COMMON = re.compile(
+    r"[\t\n\r\x20-\x7e\u4e00-\u9fa5\u3000-\u3002\u3008-\u3011\uff01-\uff5e\u2014\u2018\u2019\u201c\u201d\u2026·]*"
+)
 
 
 def glyph_findings(rows: Rows) -> list[Finding]:
@@ -30,7 +32,9 @@ def glyph_findings(rows: Rows) -> list[Finding]:
                 missing = _missing(str(text))
                 if missing:
                     said = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in missing)
-                    message = f"“{column.heading}”含有字体中没有的字符{said}，无法印在报告中；请改用规范汉字或常用符号。"
+                    message = (
+                        f"“{column.heading}”含有字体中没有的字符{said}，无法印在报告中；请改用规范汉字或常用符号。"
+                    )
                     findings.append(rows.say("blocking", table.name, int(row), column.name, message, found=text))
     return findings
 
@@ -38,7 +42,11 @@ def glyph_findings(rows: Rows) -> list[Finding]:
 def _missing(text: str) -> list[str]:
     if _COMMON.fullmatch(text):
         return []
-    return [character for character in dict.fromkeys(text) if not _COMMON.fullmatch(character) and ord(character) not in _printable()]
+    return [
+        character
+        for character in dict.fromkeys(text)
+        if not _COMMON.fullmatch(character) and ord(character) not in _printable()
+    ]
 
 
 @lru_cache

@@ -29,14 +29,27 @@ ITEM_COLUMNS = tuple(
 _SAME_UNIT = {"m2": "平方米", "平米": "平方米", "平方": "平方米", "名": "人", "位": "人", "人民币元": "元"}
 _COUNTED = {"个", "所", "间", "份", "门", "台", "套", "处"}
 _OTHER_UNITS = {
-    "千元", "百元", "百万元", "千万元", "亿元", "千人", "百人", "亩", "公顷", "平方千米", "平方公里",
-    "%", "‰", "百分比", "年", "岁", "小时", "学时",
+    "千元",
+    "百元",
+    "百万元",
+    "千万元",
+    "亿元",
+    "千人",
+    "百人",
+    "亩",
+    "公顷",
+    "平方千米",
+    "平方公里",
+    "%",
+    "‰",
+    "百分比",
+    "年",
+    "岁",
+    "小时",
+    "学时",
 }
 UNITS = (
-    {column.unit for table in TABLES for column in table.columns}
-    | _OTHER_UNITS
-    | _COUNTED
-    | set(_SAME_UNIT.values())
+    {column.unit for table in TABLES for column in table.columns} | _OTHER_UNITS | _COUNTED | set(_SAME_UNIT.values())
 ) - {""}
 
 

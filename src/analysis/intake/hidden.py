@@ -28,16 +28,29 @@ def hidden_findings(content: bytes, sheets: Iterable[Sheet], visible: Mapping[st
     found = _hidden(content)
     findings = []
     for sheet in sheets:
-        if plain(sheet.title) in (HELP_SHEET, PARTS_SHEET) or not any(any(cell not in (None, "") for cell in row) for row in sheet.rows):
+        if plain(sheet.title) in (HELP_SHEET, PARTS_SHEET) or not any(
+            any(cell not in (None, "") for cell in row) for row in sheet.rows
+        ):
             continue
         rows, columns = found.get(sheet.title, ([], []))
-        rows = [row for row in rows if row <= len(sheet.rows) and any(cell not in (None, "") for cell in sheet.rows[row - 1])]
+        rows = [
+            row
+            for row in rows
+            if row <= len(sheet.rows) and any(cell not in (None, "") for cell in sheet.rows[row - 1])
+        ]
         width = max(len(row) for row in sheet.rows)
-        columns = [at for at in columns if at < width and any(len(row) > at and row[at] not in (None, "") for row in sheet.rows)]
+        columns = [
+            at
+            for at in columns
+            if at < width and any(len(row) > at and row[at] not in (None, "") for row in sheet.rows)
+        ]
         for what, cell in (
             ("工作表是隐藏的" if not visible.get(sheet.title, True) else "", ""),
             (f"隐藏了{len(rows)}行有内容的行（第{_runs(rows)}行）" if rows else "", f"A{rows[0]}" if rows else ""),
-            (f"隐藏了{len(columns)}列有内容的列（{'、'.join(map(letter, columns))}列）" if columns else "", f"{letter(columns[0])}1" if columns else ""),
+            (
+                f"隐藏了{len(columns)}列有内容的列（{'、'.join(map(letter, columns))}列）" if columns else "",
+                f"{letter(columns[0])}1" if columns else "",
+            ),
         ):
             if what:
                 text = f"{what}，仍已读取；不应计入的，请删除而不要隐藏或筛选，应计入的，请取消隐藏。"
@@ -75,7 +88,9 @@ def _of_xlsx(xml: bytes) -> tuple[list[int], list[int]]:
 def _of_ods(xml: bytes) -> dict[str, tuple[list[int], list[int]]]:
     found = {}
     for table in ElementTree.fromstring(xml).iter(f"{_TABLE}table"):
-        rows, columns = (_collapsed(table, f"{_TABLE}table-{kind}", f"{_TABLE}number-{kind}s-repeated") for kind in ("row", "column"))
+        rows, columns = (
+            _collapsed(table, f"{_TABLE}table-{kind}", f"{_TABLE}number-{kind}s-repeated") for kind in ("row", "column")
+        )
         found[table.get(f"{_TABLE}name", "")] = ([at + 1 for at in rows], columns)
     return found
 

@@ -17,7 +17,10 @@ __all__ = ["Applied", "Intake", "load"]
 
 
 def load(
-    folder: Path, county: str, corrections_dir: Path | None = None, rules: RuleBook | None = None,
+    folder: Path,
+    county: str,
+    corrections_dir: Path | None = None,
+    rules: RuleBook | None = None,
     as_of: date | None = None,
 ) -> Intake:
     """One county's data, corrected and checked. 读取、更正并校验一个县区的数据。

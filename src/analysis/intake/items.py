@@ -40,12 +40,7 @@ def read_items(sheet: Sheet, table: Table, county: str) -> tuple[pd.DataFrame, O
 
 
 def _item(
-    sheet: Sheet,
-    table: Table,
-    places: dict[str, int],
-    number: int,
-    row: Sequence[object],
-    items: dict[str, int],
+    sheet: Sheet, table: Table, places: dict[str, int], number: int, row: Sequence[object], items: dict[str, int]
 ) -> tuple[Column | None, list[Finding]]:
     """The item a row is about, None where it is about none of ours or one already read."""
     said, value = cell_at(row, places["item"]), cell_at(row, places["value"])
@@ -67,7 +62,5 @@ def _item(
     if "unit" in places:
         named[f"{letter(places['unit'])}{number}"] = unit_named(cell_at(row, places["unit"]) or "")
     return item, [
-        wrong_unit(sheet, cell, item, unit)
-        for cell, unit in named.items()
-        if unit and not same_unit(unit, item)
+        wrong_unit(sheet, cell, item, unit) for cell, unit in named.items() if unit and not same_unit(unit, item)
     ]

@@ -55,10 +55,16 @@ def _same_files(now: Intake, before: Intake) -> list[Finding]:
     hashes = {digest: name for name, digest in before.hashes.items()}
     return [
         Finding(
-            "warning", name, "", "", "", "",
+            "warning",
+            name,
+            "",
+            "",
+            "",
+            "",
             f"与上一年（{before.folder.name}年）的文件“{hashes[digest]}”完全相同（校验值{digest[:12]}…），可能误用了上一年的数据，请核实。",
         )
-        for name, digest in now.hashes.items() if digest in hashes and "/" not in name
+        for name, digest in now.hashes.items()
+        if digest in hashes and "/" not in name
     ]
 
 
@@ -92,7 +98,8 @@ def _leapt(rows: Rows, where: tuple[str, str], pairs: pd.DataFrame, asked: LastY
     if far.empty:
         return []
     each = "、".join(
-        f"{_whose(rows, record)}由{record[f'{column}_then']:g}变为{record[column]:g}" for record in far.head(NAMED).to_dict("records")
+        f"{_whose(rows, record)}由{record[f'{column}_then']:g}变为{record[column]:g}"
+        for record in far.head(NAMED).to_dict("records")
     )
     more = "等" if len(far) > NAMED else ""
     text = f"“{_heading(table, column)}”有{len(far)}处与上一年相差{asked.factor:g}倍以上：{each}{more}，请核实。"

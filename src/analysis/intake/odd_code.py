@@ -39,7 +39,9 @@ def odd_codes(rows: Rows) -> tuple[Rows, list[Finding]]:
             f"{rows.school(code)}的学校代码填的是“{code}”，其他{len(sheets)}张表（{'、'.join(sheets)}）都没有这个代码，"
             f"填的都是“{right}”；请改为“{right}”，或改正其他各表。"
         )
-        findings.append(rows.say("blocking", "schools", schools.loc[at, "source_row"], "school", text, found=code, allowed=right))
+        findings.append(
+            rows.say("blocking", "schools", schools.loc[at, "source_row"], "school", text, found=code, allowed=right)
+        )
     if not findings:
         return rows, []
     tables = {**rows.intake.tables, "schools": schools.assign(school=mended)}

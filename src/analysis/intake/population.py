@@ -57,7 +57,10 @@ def _same_names(rows: Rows) -> list[Finding]:
     twins = schools[schools["name"].duplicated(keep=False) & ~schools["school"].duplicated(keep=False)]
     return [
         rows.say(
-            "warning", "schools", same["source_row"], "name",
+            "warning",
+            "schools",
+            same["source_row"],
+            "name",
             f"“{name}”对应多个学校代码：{'、'.join(same['school'])}；如是同一所学校，请合并为一行。",
             found=name,
         )
@@ -80,9 +83,7 @@ def _segments(rows: Rows, standard: Standard) -> list[Finding]:
         for stage in [stage for owner, stage in place if owner == code and stage not in runs]:
             text = f"{rows.school(code)}是{kind}，不应有{stage}学段；请核对办学类型或学段。"
             row, allowed = place[code, stage], "、".join(runs)
-            findings.append(
-                rows.say("blocking", "segments", row, "stage", text, found=stage, allowed=allowed)
-            )
+            findings.append(rows.say("blocking", "segments", row, "stage", text, found=stage, allowed=allowed))
         absent = [stage for stage in runs if (code, stage) not in place]
         if absent:
             text = f"{rows.school(code)}是{kind}，“学段学生”表中缺少{'、'.join(absent)}一行。"
@@ -114,7 +115,9 @@ def _without_rows(rows: Rows, standard: Standard) -> list[Finding]:
     findings = []
     # A school whose kind runs no stage by itself still has teachers, who count in the county's shares.
     special = rows.complete("schools", ("school", "kind"))
-    special = special[special["kind"].isin([kind for kind in standard.kinds if kind not in runs and kind != VOCATIONAL])]
+    special = special[
+        special["kind"].isin([kind for kind in standard.kinds if kind not in runs and kind != VOCATIONAL])
+    ]
     for name, frame, key in (
         ("teachers", special, ["school"]),
         ("classes", taught, ["school", "stage"]),

@@ -60,7 +60,9 @@ def zero_findings(rows: Rows, plausible: Plausible) -> list[Finding]:
                 if not wrong:
                     text = f"{headings}{all_}填了0，少有这种情况；确实没有的可以保留，不清楚的请留空。"
                 allowed = "大于0的数" if wrong else ""
-                findings.append(rows.say("blocking" if wrong else "warning", table, zero, name, text, found=0.0, allowed=allowed))
+                findings.append(
+                    rows.say("blocking" if wrong else "warning", table, zero, name, text, found=0.0, allowed=allowed)
+                )
     return findings
 
 
@@ -151,13 +153,21 @@ def _told(rows: Rows, looked: _Looked, strange: pd.Series, usual: str) -> list[F
     if own.empty:
         return []
     table, ratio = BY_NAME[looked.table], looked.ratio
-    columns = [name for term in (*ratio.part, *ratio.whole) for other, name in [term.split(".")] if other == looked.table]
+    columns = [
+        name for term in (*ratio.part, *ratio.whole) for other, name in [term.split(".")] if other == looked.table
+    ]
     origin = rows.intake.origins[looked.table]
     cells = ranges(origin.at(name, int(row)) for name in dict.fromkeys(columns) for row in own["source_row"])
     what = _words(ratio.part) if not ratio.whole else f"{_words(ratio.part)}与{_words(ratio.whole)}之比"
-    each = "、".join(f"{_whose(rows, record)}{_figure(record['value'])}" for record in own.head(NAMED).to_dict("records"))
+    each = "、".join(
+        f"{_whose(rows, record)}{_figure(record['value'])}" for record in own.head(NAMED).to_dict("records")
+    )
     more = "等" if len(own) > NAMED else ""
-    text = f"{what}有{len(own)}处不同寻常：{each}{more}；{usual}，{ratio.hint}。" if not table.items else f"{what}是{each}，{usual}，{ratio.hint}。"
+    text = (
+        f"{what}有{len(own)}处不同寻常：{each}{more}；{usual}，{ratio.hint}。"
+        if not table.items
+        else f"{what}是{each}，{usual}，{ratio.hint}。"
+    )
     return [Finding("warning", origin.file, origin.sheet or "", cells, "", "", text)]
 
 

@@ -78,9 +78,7 @@ def column_values(
             value, how = parse(raw, column)
         except Refused as why:
             text = f"“{column.heading}”填的“{brief(raw)}”{why}。"
-            findings.append(
-                sheet.finding("blocking", f"{letter(at)}{number}", text, brief(raw), allowed(column))
-            )
+            findings.append(sheet.finding("blocking", f"{letter(at)}{number}", text, brief(raw), allowed(column)))
             value, how = None, ""
         values.append(value)
         if how and not (sheet.name is None and "文本" in how):  # every cell of a CSV file is text

@@ -63,7 +63,10 @@ def names_against_codes(sheet: Sheet, at: int, code_at: int, rows: Sequence[Row]
             continue
         (other if name in names else strange).append((number, name, called[code]))
     findings = []
-    for severity, rows_told, why in (("blocking", other, "是另一所学校的名称，名称与代码必有一处填错"), ("warning", strange, "与“学校”表的名称不同，请核实")):
+    for severity, rows_told, why in (
+        ("blocking", other, "是另一所学校的名称，名称与代码必有一处填错"),
+        ("warning", strange, "与“学校”表的名称不同，请核实"),
+    ):
         if rows_told:
             number, name, right = rows_told[0]
             text = f"有{len(rows_told)}行的“{NAME}”{why}；第{number}行填的“{brief(name)}”，该代码在“学校”表中是“{brief(right)}”。"

@@ -43,9 +43,7 @@ def assign(sheets: Sequence[Sheet], unopened: Container[str] = ()) -> tuple[dict
             text = f"缺少{kind}{hint or '。'}"
         file = one.file if one.name is not None else f"{table.sheet}.csv"
         sheet_name = table.sheet if one.name is not None else ""
-        findings.append(
-            Finding("warning" if table.may_be_empty else "blocking", file, sheet_name, "", "", "", text)
-        )
+        findings.append(Finding("warning" if table.may_be_empty else "blocking", file, sheet_name, "", "", "", text))
     return found, findings
 
 
@@ -95,10 +93,7 @@ def map_columns(
         if at in passed:
             continue
         if column is None:
-            hint = (
-                nearest(plain(text), (known.heading for known in columns))
-                or "；请改为模板的表头，或删去此列。"
-            )
+            hint = nearest(plain(text), (known.heading for known in columns)) or "；请改为模板的表头，或删去此列。"
             findings.append(sheet.finding("blocking", cell, f"不认识的列“{plain(text)}”{hint}", text))
         elif column.name in places:
             message = f"“{column.heading}”列重复，另一列在{cells[column.name]}；请只留一列。"
@@ -131,9 +126,7 @@ def _is_unit_row(row: Sequence[object]) -> bool:
     return bool(units) and all(text in units or text in ("-", "—", "/", "单位") for text in said)
 
 
-def missing(
-    sheet: Sheet, columns: Sequence[Column], found: Container[str], what: str = "列"
-) -> list[Finding]:
+def missing(sheet: Sheet, columns: Sequence[Column], found: Container[str], what: str = "列") -> list[Finding]:
     """Columns or items of ours that are not there. 缺少的字段。"""
     return [
         sheet.finding(
@@ -152,11 +145,7 @@ def _headless(sheet: Sheet, headed: set[int], first: int) -> list[Finding]:
     """Columns with content and no heading: nothing handed in is passed over in silence."""
     findings = []
     for at in range(max((len(row) for row in sheet.rows), default=0)):
-        filled = [
-            r
-            for r, row in enumerate(sheet.rows[first:], first + 1)
-            if at < len(row) and not is_blank(row[at])
-        ]
+        filled = [r for r, row in enumerate(sheet.rows[first:], first + 1) if at < len(row) and not is_blank(row[at])]
         if at not in headed and filled:
             text = "这一列有内容而没有表头；请补上表头，或删去此列。"
             cell = f"{letter(at)}{filled[0]}"

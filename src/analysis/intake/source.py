@@ -16,9 +16,7 @@ from .files import SOURCE_FILE
 from .findings import Finding, brief
 
 #: YAML reads 620702 and 2025 as numbers; they are names.
-Name = Annotated[
-    str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Field(min_length=1)
-]
+Name = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Field(min_length=1)]
 
 YEAR = re.compile(r"\d{4}")
 
@@ -103,7 +101,9 @@ def changed(source: DataSource | None, hashes: Mapping[str, str]) -> list[Findin
             text = f"登记的文件“{name}”没有找到或未被读取。"
             findings.append(Finding("warning", SOURCE_FILE, "", "", "", "", text))
         elif hashes[name] != sha256.lower():
-            text = "文件内容与登记的校验值不同，收到之后可能被改动；请核对，确属重新提交的，用 record-receipt 命令登记。"
+            text = (
+                "文件内容与登记的校验值不同，收到之后可能被改动；请核对，确属重新提交的，用 record-receipt 命令登记。"
+            )
             findings.append(Finding("warning", name, "", "", hashes[name], sha256, text))
     return findings
 

@@ -51,7 +51,5 @@ def check_totals(
             total = math.fsum(float(value) for value in parts if value is not None)
             if said is not None and not math.isclose(float(said), total, rel_tol=1e-9, abs_tol=1e-9):
                 text = f"“{column.heading}”的{word}为{brief(said)}，各行之和为{brief(total)}，两者不符。"
-                findings.append(
-                    sheet.finding("warning", f"{letter(at)}{number}", text, brief(said), brief(total))
-                )
+                findings.append(sheet.finding("warning", f"{letter(at)}{number}", text, brief(said), brief(total)))
     return findings

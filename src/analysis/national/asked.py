@@ -34,7 +34,9 @@ def concerns(finding: Finding, intake: Intake, wanted: Mapping[str, Sequence[str
     said = set(_LETTERS.findall(finding.cell))
     known = set(origin.columns.values()) if origin else set()
     if said & known and not table.items:
-        return bool(origin and said & {origin.columns[column.name] for column in columns if column.name in origin.columns})
+        return bool(
+            origin and said & {origin.columns[column.name] for column in columns if column.name in origin.columns}
+        )
     others = [column.heading for column in table.columns if column not in columns]
     # A column that is missing, or an item, is known by its heading alone.
     named = re.findall(r"“([^”]+)”", finding.message)

@@ -29,8 +29,12 @@ def needed_by_the_seven(rules: RuleBook, as_of: date) -> dict[str, list[str]]:
     returns : tables not named are not read; class lists only where a tolerance measures by the starting grade
     """
     seven = [card for card in rules.cards if card.number in rules.standard.school_rule.indicators]
-    columns = {table: list(own) for table, own in IDENTITY.items()} | {"evidence": [column.name for column in BY_NAME["evidence"].columns]}
-    terms = {term for card in seven for term in _terms(card, as_of)} | {column for card in seven for column in _deciding(card, rules.standard, as_of)}
+    columns = {table: list(own) for table, own in IDENTITY.items()} | {
+        "evidence": [column.name for column in BY_NAME["evidence"].columns]
+    }
+    terms = {term for card in seven for term in _terms(card, as_of)} | {
+        column for card in seven for column in _deciding(card, rules.standard, as_of)
+    }
     for term in sorted(DERIVED.get(term, term) for term in terms):
         table, column = term.split(".")
         if column not in columns.setdefault(table, ["school"]):
@@ -49,13 +53,20 @@ def _terms(card: Card, as_of: date) -> Iterable[str]:
 
 def _deciding(card: Card, standard: Standard, as_of: date) -> Iterable[str]:
     """What decides whether a rule speaks of a school."""
-    names = [card.population, *(part.population for part in card.parts), *(tolerance.population for tolerance in tolerances_in_force(card, as_of))]
+    names = [
+        card.population,
+        *(part.population for part in card.parts),
+        *(tolerance.population for tolerance in tolerances_in_force(card, as_of)),
+    ]
     for population in (standard.populations[name] for name in names if name):
         yield from (f"schools.{column}" for column, asked in _asked(population).items() if asked)
 
 
 def _asked(population: Population) -> dict[str, bool]:
     return {
-        "area": bool(population.areas), "boarding": population.boarding is not None, "centre_city": population.centre_city is not None,
-        "planned_year": population.planned_by is not None, "migrant_pupils": bool(population.migrant_percent_above),
+        "area": bool(population.areas),
+        "boarding": population.boarding is not None,
+        "centre_city": population.centre_city is not None,
+        "planned_year": population.planned_by is not None,
+        "migrant_pupils": bool(population.migrant_percent_above),
     }

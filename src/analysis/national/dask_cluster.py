@@ -20,7 +20,9 @@ GROUP = 100
 RETRIES = 2
 
 
-def score_on_cluster(job: GroupJob, folder: DataFolder, scheduler: str, step: Callable[[int, int], None] = lambda done, total: None) -> list[Summary]:
+def score_on_cluster(
+    job: GroupJob, folder: DataFolder, scheduler: str, step: Callable[[int, int], None] = lambda done, total: None
+) -> list[Summary]:
     """Read, score and write every group on the workers. 在集群上评估。
 
     scheduler : "local", or the address of a cluster whose workers reach both places

@@ -46,8 +46,12 @@ class Dataset:
         tables = empty_tables()
         pieces = self._pieces(counties, wanted)
         columns = {
-            (name, field): pa.chunked_array([chunk for piece in read for chunk in piece.column(field).chunks], read[0].schema.field(field).type)
-            for name, read in pieces.items() if read for field in read[0].column_names
+            (name, field): pa.chunked_array(
+                [chunk for piece in read for chunk in piece.column(field).chunks], read[0].schema.field(field).type
+            )
+            for name, read in pieces.items()
+            if read
+            for field in read[0].column_names
         }
         # One list of words for all tables; either counties or schools may be the unit of a result.
         known: dict[tuple[str, str], pd.Categorical] = {}
@@ -56,7 +60,13 @@ class Dataset:
         words = known[counties_of[0]].categories if counties_of else ()
         known |= dict(zip(schools_of, _coded([columns[key] for key in schools_of], words), strict=True))
         for name in dict.fromkeys(name for name, _ in columns):
-            frame = pd.DataFrame({key[1]: known[key] if key in known else _plain(column) for key, column in columns.items() if key[0] == name})
+            frame = pd.DataFrame(
+                {
+                    key[1]: known[key] if key in known else _plain(column)
+                    for key, column in columns.items()
+                    if key[0] == name
+                }
+            )
             # What may stay blank may be left out.
             absent = [c.name for c in BY_NAME[name].columns if wanted is None and c.name not in frame]
             tables[name] = frame.assign(**{column: tables[name][column].reindex(frame.index) for column in absent})
@@ -70,8 +80,13 @@ class Dataset:
                 asked, own = _needed(wanted, table), self.tables.get(table.name)
                 if own is not None and asked is not None:
                     filled = "tolerance" if wanted is not None and table.name == "evidence" else None
-                    begun[table.name] = own.read(pool, counties, [COUNTY, *(name for name in asked if name in own.schema.names)], filled)
-            read = {name: [piece for future in futures if (piece := future.result()) is not None] for name, futures in begun.items()}
+                    begun[table.name] = own.read(
+                        pool, counties, [COUNTY, *(name for name in asked if name in own.schema.names)], filled
+                    )
+            read = {
+                name: [piece for future in futures if (piece := future.result()) is not None]
+                for name, futures in begun.items()
+            }
         if wanted is not None and "classes" in read:
             read["classes"] = [lowest_grades(piece) for piece in read["classes"]]
         return read
@@ -107,8 +122,16 @@ def open_dataset(where: Where) -> Dataset:
     files = {table.name: below.files(table.name) for table in TABLES}
     words = {table.name: [COUNTY, *(c.name for c in table.columns if c.type not in NUMBERS)] for table in TABLES}
     words[NAME[0]].remove(NAME[1])
-    tables = {name: ParquetTable(below.system, tuple(paths), tuple(words[name]), NAME[1:] if name == NAME[0] else ()) for name, paths in files.items() if paths}
-    faults = [f"缺少数据表 {table.name}（{table.sheet}）" for table in TABLES if table.name not in tables and not table.may_be_empty]
+    tables = {
+        name: ParquetTable(below.system, tuple(paths), tuple(words[name]), NAME[1:] if name == NAME[0] else ())
+        for name, paths in files.items()
+        if paths
+    }
+    faults = [
+        f"缺少数据表 {table.name}（{table.sheet}）"
+        for table in TABLES
+        if table.name not in tables and not table.may_be_empty
+    ]
     faults += [fault for name, own in tables.items() for fault in _wrong(BY_NAME[name], own.schema)]
     if faults:
         raise UserError(f"“{where}”不是完整的多县数据集：\n" + "\n".join(f"  {fault}" for fault in faults))
@@ -119,23 +142,38 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: DataFolder, part: i
     """The tables of some counties as one file a table: <table>/part-00000.parquet. 写出数据集的一部分。"""
     for table in TABLES:
         frame = tables[table.name]
-        fields = [pa.field(COUNTY, pa.string()), *(pa.field(c.name, pa.float64() if c.type in NUMBERS else pa.string()) for c in table.columns)]
-        content = pa.Table.from_pandas(frame[[field.name for field in fields]], schema=pa.schema(fields), preserve_index=False)
+        fields = [
+            pa.field(COUNTY, pa.string()),
+            *(pa.field(c.name, pa.float64() if c.type in NUMBERS else pa.string()) for c in table.columns),
+        ]
+        content = pa.Table.from_pandas(
+            frame[[field.name for field in fields]], schema=pa.schema(fields), preserve_index=False
+        )
         folder.write(content.replace_schema_metadata(None), table.name, f"part-{part:05d}")
 
 
 def _wrong(table: Table, schema: pa.Schema) -> list[str]:
     known = {COUNTY: Column(COUNTY, "区划代码", "code")} | {column.name: column for column in table.columns}
-    faults = [f"{table.name}：缺少列 {name}（{column.heading}）" for name, column in known.items() if name not in schema.names and not column.optional]
+    faults = [
+        f"{table.name}：缺少列 {name}（{column.heading}）"
+        for name, column in known.items()
+        if name not in schema.names and not column.optional
+    ]
     for field in schema:
         if field.name not in known:
             faults.append(f"{table.name}：不认识的列 {field.name}{nearest(field.name, known)}")
             continue
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         number = known[field.name].type in NUMBERS
-        fits = pa.types.is_integer(kind) or pa.types.is_floating(kind) if number else pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        fits = (
+            pa.types.is_integer(kind) or pa.types.is_floating(kind)
+            if number
+            else pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        )
         if not fits and not pa.types.is_null(kind):
-            faults.append(f"{table.name}：列 {field.name}（{known[field.name].heading}）的类型是 {field.type}，应为{'数值' if number else '文字'}")
+            faults.append(
+                f"{table.name}：列 {field.name}（{known[field.name].heading}）的类型是 {field.type}，应为{'数值' if number else '文字'}"
+            )
     return faults
 
 
@@ -145,7 +183,9 @@ def _coded(columns: Sequence[pa.ChunkedArray], more: Sequence[str] = ()) -> list
     more : words to be in the list as well
     """
     chunks = [chunk for column in columns for chunk in column.chunks]
-    listed = pa.concat_arrays([pa.array([], pa.string()), *(chunk.dictionary for chunk in chunks), pa.array(more, pa.string())]).dictionary_encode()
+    listed = pa.concat_arrays(
+        [pa.array([], pa.string()), *(chunk.dictionary for chunk in chunks), pa.array(more, pa.string())]
+    ).dictionary_encode()
     words = listed.dictionary
     order = pc.sort_indices(words).to_numpy()
     rank = np.empty(len(words) + 1, dtype=np.int32)

@@ -29,7 +29,9 @@ def faults(tables: Mapping[str, pd.DataFrame], numbering: Numbering) -> pd.DataF
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _of_table(table: Table, tables: Mapping[str, pd.DataFrame], numbering: Numbering) -> Iterator[tuple[str, str, str, str]]:
+def _of_table(
+    table: Table, tables: Mapping[str, pd.DataFrame], numbering: Numbering
+) -> Iterator[tuple[str, str, str, str]]:
     frame = tables[table.name]
     if frame.empty:
         return
@@ -40,7 +42,11 @@ def _of_table(table: Table, tables: Mapping[str, pd.DataFrame], numbering: Numbe
     number = numbering.of(frame)
     if table.unique and set(table.unique) <= set(frame):
         again = np.ones(len(frame), dtype=bool)
-        again[grouped(frame.assign(_number=number), ["_number", *(name for name in table.unique if name != "school")]).first] = False
+        again[
+            grouped(
+                frame.assign(_number=number), ["_number", *(name for name in table.unique if name != "school")]
+            ).first
+        ] = False
         yield from _told(table, "、".join(table.unique), frame, again, "重复")
     if "school" in frame and table.name != "schools":
         named = (encode(frame["school"]).codes >= 0) & (frame["school"] != "").to_numpy()
@@ -68,7 +74,9 @@ def _of_column(column: Column, values: pd.Series) -> Iterator[tuple[NDArray[np.b
             yield np.append(wrong, False)[values.cat.codes], f"应为{'、'.join(allowed)}之一"
 
 
-def _told(table: Table, column: str, frame: pd.DataFrame, bad: NDArray[np.bool_], said: str) -> Iterator[tuple[str, str, str, str]]:
+def _told(
+    table: Table, column: str, frame: pd.DataFrame, bad: NDArray[np.bool_], said: str
+) -> Iterator[tuple[str, str, str, str]]:
     if not bad.any():
         return
     headings = "、".join(table.column(name).heading for name in column.split("、"))
@@ -78,4 +86,9 @@ def _told(table: Table, column: str, frame: pd.DataFrame, bad: NDArray[np.bool_]
         rows = own[county.codes == code]
         first = rows["school"].iloc[0] if "school" in rows else None
         where = "" if first is None or first != first else f"，首处学校{first}"
-        yield str(county.categories[code]), table.name, column, f"{table.sheet}“{headings}”：{said}（{len(rows)}处{where}）"
+        yield (
+            str(county.categories[code]),
+            table.name,
+            column,
+            f"{table.sheet}“{headings}”：{said}（{len(rows)}处{where}）",
+        )

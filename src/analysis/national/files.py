@@ -48,7 +48,11 @@ class DataFolder:
         found = [single] if self.system.isfile(single) else []
         for folder in (single, self.child(*names)):
             if not found and self.system.isdir(folder):
-                found = [path for path in self.system.find(folder) if path.endswith(SUFFIX) and not posixpath.basename(path).startswith(".")]
+                found = [
+                    path
+                    for path in self.system.find(folder)
+                    if path.endswith(SUFFIX) and not posixpath.basename(path).startswith(".")
+                ]
         return sorted(found)
 
     def write(self, content: pa.Table, *names: str, rows: int | None = None) -> None:
@@ -116,14 +120,18 @@ class ParquetTable:
             raise UserError(f"{self.paths[0]}：county（区划代码）列有空白。")
         return sorted(found)
 
-    def read(self, pool: Executor, counties: Collection[str] | None, columns: list[str], filled: str | None = None) -> list[Future[pa.Table | None]]:
+    def read(
+        self, pool: Executor, counties: Collection[str] | None, columns: list[str], filled: str | None = None
+    ) -> list[Future[pa.Table | None]]:
         """Rows of these counties, of all where none are named, file by file; None from a file that has none. 读取若干县的数据。
 
         filled : only rows in which this column is not blank
         """
         return [pool.submit(self._piece, path, counties, columns, filled) for path in self.paths]
 
-    def _piece(self, path: str, counties: Collection[str] | None, columns: list[str], filled: str | None) -> pa.Table | None:
+    def _piece(
+        self, path: str, counties: Collection[str] | None, columns: list[str], filled: str | None
+    ) -> pa.Table | None:
         known = self._bounds.get(path)
         if known is not None and not any(_may_hold(bounds, counties) for bounds in known):
             return None
@@ -131,10 +139,18 @@ class ParquetTable:
         # Asked again for other counties, a file that holds none of them is not opened.
         own = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
         self._bounds[path] = known = [_bounds(group) for group in own]
-        groups = [number for number, group in enumerate(own) if _may_hold(known[number], counties) and not _blank(group, filled)]
+        groups = [
+            number
+            for number, group in enumerate(own)
+            if _may_hold(known[number], counties) and not _blank(group, filled)
+        ]
         if not groups:
             return None
-        piece = file.read(columns=columns) if len(groups) == file.num_row_groups else file.read_row_groups(groups, columns=columns)
+        piece = (
+            file.read(columns=columns)
+            if len(groups) == file.num_row_groups
+            else file.read_row_groups(groups, columns=columns)
+        )
         missing = [name for name in columns if name not in piece.column_names]
         if missing:
             raise UserError(f"{path}：缺少列 {'、'.join(missing)}，同一张表的各个文件应有相同的列。")
@@ -152,7 +168,9 @@ class ParquetTable:
         try:
             plain = pq.ParquetFile(content, memory_map=local)
             words = [name for name in self.words if name in plain.schema_arrow.names]
-            return pq.ParquetFile(content, metadata=plain.metadata, read_dictionary=words, memory_map=local, pre_buffer=not local)
+            return pq.ParquetFile(
+                content, metadata=plain.metadata, read_dictionary=words, memory_map=local, pre_buffer=not local
+            )
         except pa.ArrowInvalid as error:
             raise UserError(f"{path}：不是完好的 Parquet 文件（{error}）。") from error
 

@@ -75,7 +75,12 @@ class Summary(NamedTuple):
 def summary(scored: Scored) -> Summary:
     """Rows, faults, and counties by their verdict. 概要。"""
     own = scored.verdicts.loc[scored.verdicts["rule"] == "county", "verdict"].astype("str").value_counts()
-    return Summary(len(scored.results), len(scored.verdicts), scored.refused, {str(word): int(number) for word, number in own.items()})
+    return Summary(
+        len(scored.results),
+        len(scored.verdicts),
+        scored.refused,
+        {str(word): int(number) for word, number in own.items()},
+    )
 
 
 def score_group(job: GroupJob, group: Sequence[str]) -> Scored:
@@ -101,7 +106,9 @@ def concat_groups(pieces: list[Scored], refused: pd.DataFrame | None = None) -> 
         for piece in pieces:
             setattr(piece, name, None)
         columns = list(own[0].columns)
-        frames[name] = pd.DataFrame({column: concat([frame.pop(column).array for frame in own]) for column in columns}, copy=False)
+        frames[name] = pd.DataFrame(
+            {column: concat([frame.pop(column).array for frame in own]) for column in columns}, copy=False
+        )
     return Scored(**frames, refused=refused)
 
 

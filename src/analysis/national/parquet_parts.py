@@ -25,7 +25,11 @@ def prepared(out: Where, source: Where) -> DataFolder:
     """An empty folder for parts; parts of an earlier run are removed, anything else is refused. 准备输出目录。"""
     folder = place(out)
     below = place(source)
-    if folder.path == below.path or f"{below.path}/".startswith(f"{folder.path}/") or f"{folder.path}/".startswith(f"{below.path}/"):
+    if (
+        folder.path == below.path
+        or f"{below.path}/".startswith(f"{folder.path}/")
+        or f"{folder.path}/".startswith(f"{below.path}/")
+    ):
         raise UserError(f"输出位置“{out}”与数据位置“{source}”重叠，请另选一处。")
     there = folder.system.find(folder.path) if folder.system.isdir(folder.path) else []
     strange = [path for path in there if posixpath.relpath(path, folder.path).split("/")[0] not in (*FRAMES, SUMMARY)]
@@ -67,8 +71,13 @@ def read_parts(out: Where) -> Scored:
     """All parts as frames; needs the memory for all of them. 读取全部结果。"""
     refused = pd.DataFrame(read_summary(out)["refused"], columns=FAULTS)
     folder = place(out)
-    read = [[_frame(folder, path) for path in sorted(folder.system.find(folder.child(name))) if path.endswith(SUFFIX)] for name in FRAMES]
-    return concat_groups([Scored(results, verdicts, refused.iloc[:0]) for results, verdicts in zip(*read, strict=True)], refused)
+    read = [
+        [_frame(folder, path) for path in sorted(folder.system.find(folder.child(name))) if path.endswith(SUFFIX)]
+        for name in FRAMES
+    ]
+    return concat_groups(
+        [Scored(results, verdicts, refused.iloc[:0]) for results, verdicts in zip(*read, strict=True)], refused
+    )
 
 
 def _frame(folder: DataFolder, path: str) -> pd.DataFrame:

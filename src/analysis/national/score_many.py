@@ -51,8 +51,16 @@ class National:
 
 
 def score_many(
-    where: Where, rules: RuleBook, as_of: date, *, only_seven: bool = False, year: str | None = None, corrections: Path | None = None,
-    counties: Sequence[str] | None = None, out: Where | None = None, scheduler: str | None = None,
+    where: Where,
+    rules: RuleBook,
+    as_of: date,
+    *,
+    only_seven: bool = False,
+    year: str | None = None,
+    corrections: Path | None = None,
+    counties: Sequence[str] | None = None,
+    out: Where | None = None,
+    scheduler: str | None = None,
     step: Callable[[int, int], None] = lambda done, total: None,
 ) -> National:
     """Score all counties of a dataset, or of a folder of counties, vectorised over counties. 多县评估。
@@ -99,8 +107,13 @@ def score_many(
     write_summary(
         folder,
         {
-            "as_of": as_of.isoformat(), "only_seven": only_seven, "counties": list(asked), "parts": len(briefs), "rows": rows,
-            "verdicts": tally, "refused": refused.to_dict("records"),
+            "as_of": as_of.isoformat(),
+            "only_seven": only_seven,
+            "counties": list(asked),
+            "parts": len(briefs),
+            "rows": rows,
+            "verdicts": tally,
+            "refused": refused.to_dict("records"),
         },
     )
     return National(asked, refused, tally, where=out)

@@ -54,7 +54,10 @@ class FromDataset:
         numbering = Numbering(tables)
         refused = faults(tables, numbering)
         if len(refused):
-            tables = {name: frame[~frame[COUNTY].isin(refused[COUNTY])].reset_index(drop=True) for name, frame in tables.items()}
+            tables = {
+                name: frame[~frame[COUNTY].isin(refused[COUNTY])].reset_index(drop=True)
+                for name, frame in tables.items()
+            }
             numbering = Numbering(tables)
         return tables, numbering, refused
 
@@ -85,17 +88,35 @@ class FromFolders:
                 usable.append(intake.tables)
                 continue
             refused += [
-                (county, f.sheet, f.cell, "；".join(filter(None, ["!".join(filter(None, (f.file, f.sheet, f.cell))) + " " + f.message, f.found and f"现有：{f.found}"])))
+                (
+                    county,
+                    f.sheet,
+                    f.cell,
+                    "；".join(
+                        filter(
+                            None,
+                            [
+                                "!".join(filter(None, (f.file, f.sheet, f.cell))) + " " + f.message,
+                                f.found and f"现有：{f.found}",
+                            ],
+                        )
+                    ),
+                )
                 for f in wrong[:TOLD]
             ]
             refused += [(county, "", "", f"另有 {len(wrong) - TOLD} 处须更正")] * (len(wrong) > TOLD)
         empty = empty_tables()
-        tables = {name: _coded(pd.concat([own[name] for own in usable], ignore_index=True) if usable else empty[name], name) for name in empty}
+        tables = {
+            name: _coded(pd.concat([own[name] for own in usable], ignore_index=True) if usable else empty[name], name)
+            for name in empty
+        }
         tables = _with_one_list(tables)
         return tables, Numbering(tables), pd.DataFrame(refused, columns=FAULTS)
 
 
-def open_source(where: Where, rules: RuleBook, year: str | None = None, corrections: Path | None = None) -> CountySource:
+def open_source(
+    where: Where, rules: RuleBook, year: str | None = None, corrections: Path | None = None
+) -> CountySource:
     """What lies there: a dataset, or folders of counties. 识别数据来源。
 
     year : of folders; may be left out where they hold one only
@@ -107,7 +128,9 @@ def open_source(where: Where, rules: RuleBook, year: str | None = None, correcti
     root = Path(below.path)
     years = sorted({folder.name for folder in root.glob("[0-9]" * 6 + "/[0-9]*") if folder.is_dir()})
     if not years:
-        raise UserError(f"“{where}”既不是多县数据集（每张数据表一个 .parquet 文件），也不是 <区划代码>/<年份>/ 的数据目录。")
+        raise UserError(
+            f"“{where}”既不是多县数据集（每张数据表一个 .parquet 文件），也不是 <区划代码>/<年份>/ 的数据目录。"
+        )
     if year is None and len(years) > 1:
         raise UserError(f"“{where}”中有多个年份（{'、'.join(years)}），请用 --year 写明。")
     if year is not None and year not in years:
@@ -119,7 +142,9 @@ def _coded(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     own = next(t for t in TABLES if t.name == table)
     words = [c.name for c in own.columns if c.type not in NUMBERS and c.name in frame]
     names = {name: frame[name].astype("str") for name in words if (table, name) == ("schools", "name")}
-    return frame.assign(**{name: encode(frame[name]) for name in (COUNTY, *words)} | names).drop(columns="source_row", errors="ignore")
+    return frame.assign(**{name: encode(frame[name]) for name in (COUNTY, *words)} | names).drop(
+        columns="source_row", errors="ignore"
+    )
 
 
 def _with_one_list(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -40,7 +40,9 @@ class Lines:
     def _at(self) -> dict[str, tuple[str, int]]:
         at = {verdict_id(row): (VERDICTS, line) for line, row in enumerate(self._verdicts, FIRST)}
         cards = self._cards
-        return at | {result_id(row, cards[row["indicator"]]): (RESULTS, line) for line, row in enumerate(self._results, FIRST)}
+        return at | {
+            result_id(row, cards[row["indicator"]]): (RESULTS, line) for line, row in enumerate(self._results, FIRST)
+        }
 
     def address(self, ids: Sequence[str], numbers: Container[str]) -> str:
         """`results.csv!2:67、70；N04-primary-good`: a tally counts hundreds of classes, and Excel's cells are short. 计数依据。

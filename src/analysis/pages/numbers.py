@@ -98,7 +98,9 @@ class Numbers:
         return self._keep(
             Proof(
                 id=id,
-                label="，".join(filter(None, [name, self.provenance.stage_labels.get(stage, ""), card.label, part.label])),
+                label="，".join(
+                    filter(None, [name, self.provenance.stage_labels.get(stage, ""), card.label, part.label])
+                ),
                 text=str(round_half_up(value, places)),
                 value=value,
                 unit=card.unit if part.unit is None else part.unit,
@@ -148,7 +150,9 @@ class Numbers:
                 formula=formula,
                 line="" if is_mean else row["line"],  # type: ignore[arg-type]
                 document="" if is_mean else str(row["document"]),
-                clause=f"{card.clause.document} {card.clause.item}" if is_mean else f"{rule.clause.document} {rule.clause.item}",
+                clause=f"{card.clause.document} {card.clause.item}"
+                if is_mean
+                else f"{rule.clause.document} {rule.clause.item}",
                 status="" if is_mean else WORDS[str(row["status"])],
                 cells=self.provenance.of_segments(schools, card, card.parts[0]),
                 of=self._lines.address(self.results(schools), ()),
@@ -156,7 +160,16 @@ class Numbers:
         )
 
     def count(
-        self, id: str, value: float, label: str, formula: str, unit: str = "", places: int = 0, *, of: Sequence[str] = (), cells: str = ""
+        self,
+        id: str,
+        value: float,
+        label: str,
+        formula: str,
+        unit: str = "",
+        places: int = 0,
+        *,
+        of: Sequence[str] = (),
+        cells: str = "",
     ) -> Number:
         """A tally or a share made of results; its formula says of which. 计数。
 
@@ -164,7 +177,9 @@ class Numbers:
         cells : where it is a tally of rows handed in
         """
         text, made_of = str(round_half_up(value, places)), self._lines.address(of, self.proofs)
-        return self._keep(Proof(id=id, label=label, text=text, value=value, unit=unit, formula=formula, cells=cells, of=made_of))
+        return self._keep(
+            Proof(id=id, label=label, text=text, value=value, unit=unit, formula=formula, cells=cells, of=made_of)
+        )
 
     def results(self, rows: Sequence[Mapping[str, object]]) -> list[str]:
         """The ids of rows of results. 评分结果的编号。"""
@@ -177,9 +192,16 @@ class Numbers:
         rows : members of the county's verdict (without a unit), or segments (without a rule: name it)
         """
         county = self.provenance.intake.county
-        return [verdict_id({"rule": rule, "unit": county} | {**row, "stage": row["stage"] if isinstance(row["stage"], str) else ""}) for row in rows]
+        return [
+            verdict_id(
+                {"rule": rule, "unit": county} | {**row, "stage": row["stage"] if isinstance(row["stage"], str) else ""}
+            )
+            for row in rows
+        ]
 
-    def raw(self, id: str, value: float, label: str, unit: str, terms: list[str], school: str, stage: str = "") -> Number | str:
+    def raw(
+        self, id: str, value: float, label: str, unit: str, terms: list[str], school: str, stage: str = ""
+    ) -> Number | str:
         """A figure as handed in. 填报值。"""
         if value != value:
             return NONE
@@ -194,7 +216,9 @@ class Numbers:
 
     def frame(self) -> pd.DataFrame:
         """All numbers, by id. 数字表。"""
-        return pd.DataFrame([asdict(self.proofs[key]) for key in sorted(self.proofs)], columns=list(Proof.__dataclass_fields__))
+        return pd.DataFrame(
+            [asdict(self.proofs[key]) for key in sorted(self.proofs)], columns=list(Proof.__dataclass_fields__)
+        )
 
 
 def filled_formula(card: Card, part: Part, row: Mapping[str, object]) -> str:
@@ -214,12 +238,18 @@ def filled_formula(card: Card, part: Part, row: Mapping[str, object]) -> str:
         case "per_hundred_pupils":
             text = f"100 × {words('count')} ÷ {words('pupils')} ＝ 100 × {top} ÷ {bottom} ＝ {value}"
         case "per_pupil":
-            unit = f" × {plain_number(next(iter(part.constants['yuan_per_unit'].values())).value)}" if "yuan_per_unit" in part.constants else ""
+            unit = (
+                f" × {plain_number(next(iter(part.constants['yuan_per_unit'].values())).value)}"
+                if "yuan_per_unit" in part.constants
+                else ""
+            )
             text = f"{words('amount')}{unit} ÷ {words('pupils')} ＝ {top} ÷ {bottom} ＝ {value}"
         case "share" | "comparison":
             text = f"100 × {words('part')} ÷ {words('whole')} ＝ 100 × {top} ÷ {bottom} ＝ {value}"
         case "relative_share":
-            text = f"（{words('part')} ÷ {words('whole')}）÷（{words('other_part')} ÷ {words('other_whole')}）＝ {value}"
+            text = (
+                f"（{words('part')} ÷ {words('whole')}）÷（{words('other_part')} ÷ {words('other_whole')}）＝ {value}"
+            )
         case "rooms":
             text = f"面积合格的{part.label}间数 ＝ {value}；班级数 {bottom}，应有 {plain_number(float(row['line']))} 间"  # type: ignore[arg-type]
         case _:

@@ -18,7 +18,23 @@ from .monthly_report.month import Month
 from .monthly_report.overview import name
 from .words import school_year_words
 
-LEDGER = ["line", "kind", "title", "school", "offices", "lead", "contact", "due", "basis", "status", "figure", "colour", "why", "opened", "since"]
+LEDGER = [
+    "line",
+    "kind",
+    "title",
+    "school",
+    "offices",
+    "lead",
+    "contact",
+    "due",
+    "basis",
+    "status",
+    "figure",
+    "colour",
+    "why",
+    "opened",
+    "since",
+]
 
 
 def finish_page(month: Month, out: str) -> Closed:
@@ -35,27 +51,54 @@ def finished(month: Month, out: str, title: str, subtitle: str, sheets: Sequence
     numbers, evaluation = report.numbers.frame(), report.evaluation
     if out:
         frames = {
-            "ledger.csv": ledger_frame(month), "results.csv": evaluation.results[RESULT_COLUMNS],
-            "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS], "numbers.csv": numbers,
+            "ledger.csv": ledger_frame(month),
+            "results.csv": evaluation.results[RESULT_COLUMNS],
+            "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS],
+            "numbers.csv": numbers,
         }
         write_tables(frames, Path(str(out)))
     red = sum(line.colour == "red" for line in lines)
     open_ = sum(line.open for line in lines)
     return Closed(
         {
-            "title": title, "subtitle": subtitle, "county": report.county, "name": report.name, "school_year": report.school_year,
-            "as_of": report.as_of.isoformat(), "synthetic": report.synthetic, "verdict": f"未销号{open_}项，红{red}项",
-            "because": f"截至{month.day}，立账{len(lines)}项，销号{len(lines) - open_}项", "unmet": [card.number for card in report.unmet],
-            "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
-        } | ({"sheets": list(sheets)} if sheets else {})
+            "title": title,
+            "subtitle": subtitle,
+            "county": report.county,
+            "name": report.name,
+            "school_year": report.school_year,
+            "as_of": report.as_of.isoformat(),
+            "synthetic": report.synthetic,
+            "verdict": f"未销号{open_}项，红{red}项",
+            "because": f"截至{month.day}，立账{len(lines)}项，销号{len(lines) - open_}项",
+            "unmet": [card.number for card in report.unmet],
+            "numbers": {
+                row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
+            },
+        }
+        | ({"sheets": list(sheets)} if sheets else {})
     )
 
 
 def ledger_frame(month: Month) -> pd.DataFrame:
     """The ledger on the page's day, one row a line. 台账表。"""
     rows = [
-        (line.id, line.kind, line.title, line.school, "、".join(line.offices), line.lead, line.contact, line.due_words, BASES[line.basis], line.state.status,
-         figure(line), WORDS[line.colour], line.why, line.state.opened, line.state.since)
+        (
+            line.id,
+            line.kind,
+            line.title,
+            line.school,
+            "、".join(line.offices),
+            line.lead,
+            line.contact,
+            line.due_words,
+            BASES[line.basis],
+            line.state.status,
+            figure(line),
+            WORDS[line.colour],
+            line.why,
+            line.state.opened,
+            line.state.since,
+        )
         for line in month.ledger.lines
     ]
     return pd.DataFrame(rows, columns=LEDGER)

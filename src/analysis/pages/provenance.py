@@ -22,8 +22,12 @@ BY_SCHOOL = {"schools", "buildings", "budgets"}
 def heading(term: str) -> str:
     """The Chinese heading of a card's input. 字段中文名。"""
     derived = {
-        "school.pupils": "义务教育阶段在校生数", "school.classes": "义务教育阶段班级数", "school.boarders": "义务教育阶段寄宿生数",
-        "school.in_education_group": "是否参与集团化办学", "rooms.音乐": "音乐专用教室面积", "rooms.美术": "美术专用教室面积",
+        "school.pupils": "义务教育阶段在校生数",
+        "school.classes": "义务教育阶段班级数",
+        "school.boarders": "义务教育阶段寄宿生数",
+        "school.in_education_group": "是否参与集团化办学",
+        "rooms.音乐": "音乐专用教室面积",
+        "rooms.美术": "美术专用教室面积",
     }
     if term in derived:
         return derived[term]
@@ -33,7 +37,9 @@ def heading(term: str) -> str:
 
 def named_files(intake: Intake) -> Intake:
     """The same data, their files named with the county: two counties may both hand in 学校.csv. 文件名前加区划代码。"""
-    origins = {table: replace(origin, file=f"{intake.county}/{origin.file}") for table, origin in intake.origins.items()}
+    origins = {
+        table: replace(origin, file=f"{intake.county}/{origin.file}") for table, origin in intake.origins.items()
+    }
     return replace(intake, origins=origins)
 
 
@@ -91,9 +97,17 @@ class Provenance:
             return table, column, [int(row) for row in own.loc[own["subject"] == school, "source_row"]]
         if table == "rooms":
             own = self.intake.tables["rooms"]
-            return table, "area", [int(r) for r in own.loc[(own["school"] == school) & (own["kind"] == column), "source_row"]]
+            return (
+                table,
+                "area",
+                [int(r) for r in own.loc[(own["school"] == school) & (own["kind"] == column), "source_row"]],
+            )
         if table == "school":
-            table, column = {"pupils": ("segments", "pupils"), "boarders": ("segments", "boarders"), "classes": ("classes", "class")}[column]
+            table, column = {
+                "pupils": ("segments", "pupils"),
+                "boarders": ("segments", "boarders"),
+                "classes": ("classes", "class"),
+            }[column]
             compulsory = [label for key, label in self.stage_labels.items() if key != "senior"]
             return table, column, [row for label in compulsory for row in self._rows[table].get((school, label), [])]
         return table, column, self._rows[table].get((school, stage if table in BY_STAGE else ""), [])
@@ -107,7 +121,9 @@ class Provenance:
             origin = self.intake.origins["classes"]
             at = self._class_rows.get((unit, str(row["name"])))
             return origin.address(origin.at("pupils", at)) if at else ""
-        terms = [term for by in part.inputs.values() for key, group in by.items() if key in ("all", stage) for term in group]
+        terms = [
+            term for by in part.inputs.values() for key, group in by.items() if key in ("all", stage) for term in group
+        ]
         if card.level == "subject":
             return self.cells([*terms, "monitoring.year"], str(row["name"]))
         if row["level"] == "county" and not tables_of(part) <= {"county", "survey"}:
@@ -119,9 +135,18 @@ class Provenance:
         found: dict[str, list[str]] = {}
         for row in rows:
             unit, stage = str(row["unit"]), str(row["stage"])
-            terms = [term for by in part.inputs.values() for key, group in by.items() if key in ("all", stage) for term in group]
+            terms = [
+                term
+                for by in part.inputs.values()
+                for key, group in by.items()
+                if key in ("all", stage)
+                for term in group
+            ]
             # What the whole school shares is split by the pupils of all its stages.
-            for places in (self._places(terms, unit, stage), self._places(["segments.pupils"] if card.shared else [], unit, "")):
+            for places in (
+                self._places(terms, unit, stage),
+                self._places(["segments.pupils"] if card.shared else [], unit, ""),
+            ):
                 for table, cells in places.items():
                     found.setdefault(table, []).extend(cells)
         return self._addresses(found)
@@ -141,13 +166,17 @@ class Provenance:
     def _class_rows(self) -> dict[tuple[str, str], int]:
         classes = self.evaluation.units.classes
         known = classes[classes["classes.source_row"].notna()]
-        return {(u, n): int(r) for u, n, r in zip(known["unit"], known["name"], known["classes.source_row"], strict=True)}
+        return {
+            (u, n): int(r) for u, n, r in zip(known["unit"], known["name"], known["classes.source_row"], strict=True)
+        }
 
     def _evidence(self, card: Card, part: Part, school: str) -> str:
         own = self.intake.tables["evidence"]
         label = own["part"].fillna("")
         rows = own[
-            (own["indicator"] == card.number) & own["tolerance"].isna() & (own["school"].fillna("") == school)
+            (own["indicator"] == card.number)
+            & own["tolerance"].isna()
+            & (own["school"].fillna("") == school)
             & ((label == part.label) | ((label == "") & (len(card.parts) == 1)))
         ]
         origin = self.intake.origins.get("evidence")
@@ -157,4 +186,3 @@ class Provenance:
         return "；".join(
             origin.address(ranges([origin.at(column, int(row)) for column in columns])) for row in rows["source_row"]
         )
-

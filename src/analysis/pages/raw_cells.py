@@ -68,7 +68,13 @@ class RawData:
         self._intakes: dict[str, Intake] = {}
         self._histories: dict[str, History] = {}
         own = project.raw(division, school_year).is_dir()
-        counties = [] if own else [code for code in below(division, read_places(project.places)) if project.raw(code, school_year).is_dir()]
+        counties = (
+            []
+            if own
+            else [
+                code for code in below(division, read_places(project.places)) if project.raw(code, school_year).is_dir()
+            ]
+        )
         for county in counties or [division]:
             self._read(county, school_year, f"{county}/" if counties else "")
         self._ledgers = {f"data/ledger/{county}.csv" for county in counties or [division]}
@@ -80,7 +86,9 @@ class RawData:
         self._sheets |= {(prefix + sheet.file, sheet.name or ""): sheet.rows for sheet in sheets}
         self.hashes |= {prefix + name: digest for name, digest in hashes.items()}
         self.paths |= {prefix + name: f"data/raw/{county}/{school_year}/{name}" for name in hashes}
-        self._corrected |= {prefix + applied.cell: applied.change for applied in correct(intake, self.project.corrections).corrections}
+        self._corrected |= {
+            prefix + applied.cell: applied.change for applied in correct(intake, self.project.corrections).corrections
+        }
 
     def cells(self, addresses: str) -> list[RawCell]:
         """The cells of `文件名!工作表!H2:H4、H7；…`, as numbers.csv writes them. 按位置取单元格。"""
@@ -111,9 +119,24 @@ class RawData:
         headings, records = self._words.get((file, sheet), ({}, {}))
         heading = headings.get(column) or headings.get(f"{column}{row}", "")
         where = "!".join(filter(None, (file, sheet, f"{column}{row}")))
-        original = next((intake.originals.behind(sheet, f"{column}{row}") for prefix, intake in self._intakes.items() if file.startswith(prefix)), "")
+        original = next(
+            (
+                intake.originals.behind(sheet, f"{column}{row}")
+                for prefix, intake in self._intakes.items()
+                if file.startswith(prefix)
+            ),
+            "",
+        )
         return RawCell(
-            file, sheet, f"{column}{row}", heading, records.get(row, ""), content, self.hashes.get(file, ""), self._corrected.get(where, ""), original
+            file,
+            sheet,
+            f"{column}{row}",
+            heading,
+            records.get(row, ""),
+            content,
+            self.hashes.get(file, ""),
+            self._corrected.get(where, ""),
+            original,
         )
 
     def _line(self, file: str, column: str, row: int) -> RawCell:
@@ -132,7 +155,11 @@ class RawData:
     @cached_property
     def _words(self) -> dict[tuple[str, str], tuple[dict[str, str], dict[int, str]]]:
         """(file, sheet) -> (column -> heading, row -> what names the record)."""
-        return {place: words for prefix, intake in self._intakes.items() for place, words in _words_of(intake, prefix).items()}
+        return {
+            place: words
+            for prefix, intake in self._intakes.items()
+            for place, words in _words_of(intake, prefix).items()
+        }
 
 
 def _words_of(intake: Intake, prefix: str) -> dict[tuple[str, str], tuple[dict[str, str], dict[int, str]]]:
@@ -142,7 +169,9 @@ def _words_of(intake: Intake, prefix: str) -> dict[tuple[str, str], tuple[dict[s
     for table, origin in intake.origins.items():
         shape = BY_NAME[table]
         if origin.items:
-            headings = {f"{origin.columns[item]}{row}": shape.column(item).heading for item, row in origin.items.items()}
+            headings = {
+                f"{origin.columns[item]}{row}": shape.column(item).heading for item, row in origin.items.items()
+            }
             records = {}
         else:
             headings = {letter: shape.column(name).heading for name, letter in origin.columns.items()}

@@ -134,7 +134,9 @@ class Report:
     @cached_property
     def unmet(self) -> list[Card]:
         """Indicators not fully met. 未完全达标的指标。"""
-        return [card for card in self.cards if self.county_verdict(f"indicator_{card.number:02d}")["verdict"] == NOT_MET]
+        return [
+            card for card in self.cards if self.county_verdict(f"indicator_{card.number:02d}")["verdict"] == NOT_MET
+        ]
 
 
 def parse_date(text: str, what: str) -> date:

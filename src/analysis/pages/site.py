@@ -18,8 +18,12 @@ TEMPLATES = Path(__file__).parents[1] / "printing" / "templates"
 STATES = {"printed": "已生成", "skipped": "没有变化，未重做", "failed": "未完成"}
 #: What the pages call the notebooks; another one goes by its own name.
 KINDS = {
-    "county_report": "县域报告", "forms": "申报表和自评报告", "school_sheet": "一校一策", "monthly_report": "月度报告",
-    "office_letter": "责任单位函", "city_overview": "整市推进",
+    "county_report": "县域报告",
+    "forms": "申报表和自评报告",
+    "school_sheet": "一校一策",
+    "monthly_report": "月度报告",
+    "office_letter": "责任单位函",
+    "city_overview": "整市推进",
 }
 NOTICE = "含合成数据，仅供演示和检验，不反映任何真实学校或地区的情况"
 FONT = "@FONT@"
@@ -29,15 +33,19 @@ def index_page(index: Mapping[str, Any]) -> str:
     """reports/<year>/index.html from what index.json says. 年度索引网页。"""
     forms = {page["division"]: page for page in index["others"] if page["what"] == "forms"}
     divisions = [
-        county | {"printed_at": _time(county["printed_at"]), "links": _links(county, forms.get(county["code"]))} for county in index["divisions"]
+        county | {"printed_at": _time(county["printed_at"]), "links": _links(county, forms.get(county["code"]))}
+        for county in index["divisions"]
     ]
     verdicts = [county["verdict"] for county in divisions]
     latest = index["runs"][0] if index["runs"] else None
-    made = f"索引生成时间：{_time(index['made_at'])}" + (f"；最近一次运行：{_time(latest['begun_at'])}，程序版本 {latest['version']}" if latest else "")
+    made = f"索引生成时间：{_time(index['made_at'])}" + (
+        f"；最近一次运行：{_time(latest['begun_at'])}，程序版本 {latest['version']}" if latest else ""
+    )
     site = {
         "title": f"{index['school_year']} 年各县督导评估结论",
         "made": made,
-        "counts": [(word, verdicts.count(word)) for word in dict.fromkeys(verdicts)] + [("未完成", len(index["failures"]))],
+        "counts": [(word, verdicts.count(word)) for word in dict.fromkeys(verdicts)]
+        + [("未完成", len(index["failures"]))],
         "failures": [
             line | {"what": _kind(line["notebook"]), "links": _of_failure(line, index)} for line in index["failures"]
         ],
@@ -47,9 +55,13 @@ def index_page(index: Mapping[str, Any]) -> str:
         "legend": [(status, WORDS[status]) for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE)],
         "others": [
             page | {"what": _kind(page["what"]), "printed_at": _time(page["printed_at"]), "links": _links(page, None)}
-            for page in index["others"] if page["what"] != "forms"
+            for page in index["others"]
+            if page["what"] != "forms"
         ],
-        "runs": [run | {"begun": _time(run["begun_at"]), "took": _took(run["begun_at"], run["ended_at"])} for run in index["runs"]],
+        "runs": [
+            run | {"begun": _time(run["begun_at"]), "took": _took(run["begun_at"], run["ended_at"])}
+            for run in index["runs"]
+        ],
     }
     synthetic = any(page["synthetic"] for page in [*index["divisions"], *index["others"]])
     return _page("index.html.j2", synthetic, site=site)
@@ -61,9 +73,13 @@ def run_page(run: Mapping[str, Any]) -> str:
     run : the record, each line with `name` and `pages` {verdict, files}
     """
     lines = [
-        line | {
-            "what": _kind(line["notebook"]), "result": STATES[line["state"]], "verdict": line["pages"].get("verdict", ""),
-            "why": line["reason"] or "；".join(line["why"]), "took": f"{line['seconds']:.1f} 秒" if line["seconds"] else "",
+        line
+        | {
+            "what": _kind(line["notebook"]),
+            "result": STATES[line["state"]],
+            "verdict": line["pages"].get("verdict", ""),
+            "why": line["reason"] or "；".join(line["why"]),
+            "took": f"{line['seconds']:.1f} 秒" if line["seconds"] else "",
             "links": [(file["kind"], file["path"]) for file in line["pages"].get("files", [])],
         }
         for line in sorted(run["lines"], key=lambda line: (line["state"] != "failed", line["division"]))
@@ -71,7 +87,9 @@ def run_page(run: Mapping[str, Any]) -> str:
     made = f"开始：{_time(run['begun_at'])}；结束：{_time(run['ended_at'])}；程序版本 {run['version']}，Python {run['python']}；运行文件 {run['run_file']}"
     made += "；运行被中断，余下的任务留待下次运行" if run["interrupted"] else ""
     said = dict(run) | {
-        "title": f"{run['school_year']} 年批量运行记录（{_time(run['begun_at'])}）", "made": made, "lines": lines,
+        "title": f"{run['school_year']} 年批量运行记录（{_time(run['begun_at'])}）",
+        "made": made,
+        "lines": lines,
         "counts": [(STATES[state], number) for state, number in run["counts"].items()],
     }
     return _page("run.html.j2", any(line["pages"].get("synthetic") for line in lines), run=said)
@@ -85,12 +103,16 @@ def _page(template: str, synthetic: bool, **said: Any) -> str:
 
 @lru_cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
 
 
 @lru_cache
 def _assets() -> tuple[str, str]:
-    css = (TEMPLATES / "county" / "page.css").read_text(encoding="utf-8") + (TEMPLATES / "site" / "site.css").read_text(encoding="utf-8")
+    css = (TEMPLATES / "county" / "page.css").read_text(encoding="utf-8") + (TEMPLATES / "site" / "site.css").read_text(
+        encoding="utf-8"
+    )
     return css, (TEMPLATES / "county" / "tables.js").read_text(encoding="utf-8")
 
 

@@ -106,18 +106,30 @@ def lines_of(card: Card, report: Report) -> str:
         unit = card.unit if part.unit is None else part.unit
         rows = [row for row in report.results(card.number) if row["part"] == part.id and row["line"] == row["line"]]
         if part.formula == "rooms":
-            each, least = (next(iter(part.constants[name].values())).value for name in ("classes_per_room", "least_area"))
+            each, least = (
+                next(iter(part.constants[name].values())).value for name in ("classes_per_room", "least_area")
+            )
             said.append(f"每{plain_number(each)}个班级1间{part.label}，每间不小于{plain_number(least)}平方米")
             continue
-        lines = dict.fromkeys((row["stage"] if row["stage"] in part.line else row["kind"] if row["kind"] in part.line else "", row["line"]) for row in rows)
+        lines = dict.fromkeys(
+            (
+                row["stage"] if row["stage"] in part.line else row["kind"] if row["kind"] in part.line else "",
+                row["line"],
+            )
+            for row in rows
+        )
         by_value: dict[float, list[str]] = {}
         for selector, line in lines:
             by_value.setdefault(line, []).append(report.stages.get(selector, selector))
-        words = "，".join("、".join(filter(None, who)) + bound_words(part, line, unit) for line, who in by_value.items())
+        words = "，".join(
+            "、".join(filter(None, who)) + bound_words(part, line, unit) for line, who in by_value.items()
+        )
         if words:
             said.append(words if part.formula == "relative_share" else f"{part.label}{words}")
         elif part.formula == "attested":
-            said.append(f"{part.label}“{'”或“'.join(part.accepts)}”" if part.label else f"“{'”或“'.join(part.accepts)}”")
+            said.append(
+                f"{part.label}“{'”或“'.join(part.accepts)}”" if part.label else f"“{'”或“'.join(part.accepts)}”"
+            )
     return "；".join(said)
 
 
@@ -129,13 +141,17 @@ def tally(report: Report, key: str, judged: Iterable[tuple[str, str]], level: st
     """
     seen = list(judged)
     counted = COUNTED[level]
-    total = report.numbers.count(key, len(seen), f"{what}，应评数", f"适用对象共{len(seen)}{counted}", counted, of=[id for id, _ in seen])
+    total = report.numbers.count(
+        key, len(seen), f"{what}，应评数", f"适用对象共{len(seen)}{counted}", counted, of=[id for id, _ in seen]
+    )
     parts: list[Text] = []
     for status in (MET, TOLERATED, PENDING, NOT_MET, NO_DATA):
         own = [id for id, other in seen if other == status]
         if own:
             said = f"{what}，{WORDS[status]}数"
-            number = report.numbers.count(f"{key}-{status}", len(own), said, f"按结论“{WORDS[status]}”计数", counted, of=own)
+            number = report.numbers.count(
+                f"{key}-{status}", len(own), said, f"按结论“{WORDS[status]}”计数", counted, of=own
+            )
             parts.append((f"{WORDS[status]}", number, counted[0]))
     return ("应评", total, counted, *(("，其中", *join(parts)) if parts else ()))
 
@@ -153,8 +169,14 @@ def standing(report: Report, card: Card) -> tuple[Inline, ...]:
 
 
 REASONS = {
-    "blank": "填报有缺项", "uncertain": "现有数据不足以判定", "beyond": "部分大于总数，数据有误", "population": "缺少判定适用范围的数据", "excluded": "不在适用范围",
-    "empty": "没有适用对象", "answer": "未填结论", "document": "缺材料名称、日期或核查单位",
+    "blank": "填报有缺项",
+    "uncertain": "现有数据不足以判定",
+    "beyond": "部分大于总数，数据有误",
+    "population": "缺少判定适用范围的数据",
+    "excluded": "不在适用范围",
+    "empty": "没有适用对象",
+    "answer": "未填结论",
+    "document": "缺材料名称、日期或核查单位",
 }
 
 

@@ -39,7 +39,8 @@ def balance_gaps(evaluation: Evaluation) -> pd.DataFrame:
     divisor = frame["indicator"].map({number: per for number, (_, per) in units.items()})
     frame = frame.assign(
         measured_in=frame["indicator"].map({number: unit for number, (unit, _) in units.items()}),
-        have=frame["amount"] / divisor, change=_away(frame["change"] / divisor),
+        have=frame["amount"] / divisor,
+        change=_away(frame["change"] / divisor),
     )
     frame = frame.assign(rise=frame["change"].where(frame["change"] > 0, np.nan))
     return frame.sort_values([*GROUP, "size", "unit"], kind="stable", ignore_index=True)[COLUMNS]

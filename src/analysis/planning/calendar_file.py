@@ -34,7 +34,17 @@ def calendar(plan: CountyPlan, name: str, stamps: Mapping[str, date]) -> bytes:
         for phase in plan.phases:
             if phase.start and phase.end and phase.id in {each.id for each in own.phases}:
                 uid = f"{plan.county}-P-{own.division or own.profile}-{phase.id}"
-                made.add_component(_event(uid, f"阶段：{phase.label}", phase.start, phase.end, stamps[own.document], f"{own.document}{phase.at}", ()))
+                made.add_component(
+                    _event(
+                        uid,
+                        f"阶段：{phase.label}",
+                        phase.start,
+                        phase.end,
+                        stamps[own.document],
+                        f"{own.document}{phase.at}",
+                        (),
+                    )
+                )
     for task in plan.tasks:
         for event in _task(plan, task, stamps[task.document]):
             made.add_component(event)
@@ -48,16 +58,33 @@ def _target(county: str, key: str, i: int, target: Target, stamp: date, document
 
 def _task(plan: CountyPlan, task: PlanTask, stamp: date) -> list[Event]:
     line = task_line(plan.county, task)
-    said = "。".join(filter(None, (f"责任单位：{'、'.join(task.offices)}", f"依据：{task.document}{task.at}", task.said and f"时限：{task.said}", task.reading)))
+    said = "。".join(
+        filter(
+            None,
+            (
+                f"责任单位：{'、'.join(task.offices)}",
+                f"依据：{task.document}{task.at}",
+                task.said and f"时限：{task.said}",
+                task.reading,
+            ),
+        )
+    )
     if task.rhythm in RECURRING:
         days = occurrences(task, task.start, task.ends)
-        return [_event(f"{line}-{day:%Y%m%d}", f"{task.title}（{RHYTHMS[task.rhythm]}）", day, day, stamp, said, task.offices) for day in days]
+        return [
+            _event(
+                f"{line}-{day:%Y%m%d}", f"{task.title}（{RHYTHMS[task.rhythm]}）", day, day, stamp, said, task.offices
+            )
+            for day in days
+        ]
     if task.due is None:
         return []
     return [_event(line, task.title, task.due, task.due, stamp, said, task.offices)]
 
 
-def _event(uid: str, summary: str, first: date, last: date, stamp: date, description: str, offices: tuple[str, ...]) -> Event:
+def _event(
+    uid: str, summary: str, first: date, last: date, stamp: date, description: str, offices: tuple[str, ...]
+) -> Event:
     event = Event()
     event.add("uid", f"{uid}@{DOMAIN}")
     event.add("dtstamp", datetime.combine(stamp, time(), UTC))

@@ -120,7 +120,9 @@ def _not_started(line: Standing, late: int, gone: float, silence: float) -> tupl
     said = f"，超过时限{late}天" if late > 0 else f"，时间已过{int(100 * gone)}%" if line.due else ""
     over = late > 0 or 100 * gone >= silence
     if line.reported:
-        return ("red" if over or line.due is None else "yellow"), ("" if over or line.due is None else "有风险：") + f"报未启动{said}"
+        return ("red" if over or line.due is None else "yellow"), (
+            "" if over or line.due is None else "有风险："
+        ) + f"报未启动{said}"
     if over:
         return "yellow", f"有风险：没有报送{said}"
     return "", f"没有报送{said}" if line.due else "没有报送，没有时限"

@@ -28,7 +28,9 @@ class DutyTable(Model):
         '县教育局'
         """
         level = name[-1:] if name.endswith(LEVELS) else ""
-        offices = {number: tuple(office.replace(LEVEL, level) for office in own) for number, own in self.offices.items()}
+        offices = {
+            number: tuple(office.replace(LEVEL, level) for office in own) for number, own in self.offices.items()
+        }
         return self.model_copy(update={"coordinator": self.coordinator.replace(LEVEL, level), "offices": offices})
 
 

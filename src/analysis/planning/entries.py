@@ -66,7 +66,9 @@ class Entry:
         return max((day - self.due).days, 0) if self.open and self.due else 0
 
 
-def ledger_entries(plan: CountyPlan, states: Mapping[str, State], outcome: RunFindings, day: date, rules: LedgerRules) -> list[Entry]:
+def ledger_entries(
+    plan: CountyPlan, states: Mapping[str, State], outcome: RunFindings, day: date, rules: LedgerRules
+) -> list[Entry]:
     """Every line that was ever opened, joined with the plan and coloured; the evaluation's first. 台账全表。
 
     states : as of `day`
@@ -81,27 +83,65 @@ def ledger_entries(plan: CountyPlan, states: Mapping[str, State], outcome: RunFi
             refused = why_not(task, state, day, rules) or refusal(outcome.figures(task, state))
             said, why = colour(_standing(state, task.start, task.due, begun[id], refused), day, rules)
             schools = "、".join(task.schools) + ("等" if task.more_schools and task.schools else "")
-            lines.append(Entry(
-                id, "task", task.title, schools, task.indicators, task.at, task.offices, task.lead, task.contact, (), task.start, task.due,
-                task.basis, None, task, state, said, why,
-            ))
+            lines.append(
+                Entry(
+                    id,
+                    "task",
+                    task.title,
+                    schools,
+                    task.indicators,
+                    task.at,
+                    task.offices,
+                    task.lead,
+                    task.contact,
+                    (),
+                    task.start,
+                    task.due,
+                    task.basis,
+                    None,
+                    task,
+                    state,
+                    said,
+                    why,
+                )
+            )
         elif not is_task(id):
             own = [task for task in plan.tasks if finding is not None and concerns(task, finding)]
             answers = duty_of(plan, finding, own)
             started = any(begun.get(task_line(plan.county, task)) for task in own)
             standing = _standing(state, date.fromisoformat(state.opened), answers.due, started, "测算未达标")
             said, why = colour(standing, day, rules)
-            lines.append(Entry(
-                id, "result", state.title, finding.name if finding else "", (finding.indicator,) if finding and finding.indicator else (),
-                "、".join(dict.fromkeys(task.at for task in own)), answers.offices, answers.lead, answers.contact, answers.measures,
-                standing.start, answers.due, answers.basis, finding, None, state, said, why,
-            ))
+            lines.append(
+                Entry(
+                    id,
+                    "result",
+                    state.title,
+                    finding.name if finding else "",
+                    (finding.indicator,) if finding and finding.indicator else (),
+                    "、".join(dict.fromkeys(task.at for task in own)),
+                    answers.offices,
+                    answers.lead,
+                    answers.contact,
+                    answers.measures,
+                    standing.start,
+                    answers.due,
+                    answers.basis,
+                    finding,
+                    None,
+                    state,
+                    said,
+                    why,
+                )
+            )
     return sorted(lines, key=lambda line: line.kind)
 
 
 def _started(state: State) -> bool:
     """Somebody reported a start, or the figure came nearer to its line since the line was opened."""
-    reported = any(answer.get("status") in (UNDER_WAY, DONE) or answer.get("progress", "0") != "0" for answer in state.answers.values())
+    reported = any(
+        answer.get("status") in (UNDER_WAY, DONE) or answer.get("progress", "0") != "0"
+        for answer in state.answers.values()
+    )
     if reported or not (state.first and state.value and state.limit):
         return reported
     first, value, limit = (float(text) for text in (state.first, state.value, state.limit))
@@ -112,6 +152,12 @@ def _standing(state: State, start: date, due: date | None, started: bool, refuse
     said = [answer.get("status", "") for answer in state.answers.values() if answer.get("status")]
     progress = [int(answer["progress"]) for answer in state.answers.values() if answer.get("progress")]
     return Standing(
-        state.open, started or _started(state), start, due, bool(state.answers), min(progress) if progress else None,
-        bool(said) and set(said) == {DONE}, refused,
+        state.open,
+        started or _started(state),
+        start,
+        due,
+        bool(state.answers),
+        min(progress) if progress else None,
+        bool(said) and set(said) == {DONE},
+        refused,
     )

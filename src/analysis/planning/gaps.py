@@ -27,15 +27,52 @@ Row = dict[str, Any]
 SHORT, UNKNOWN, FINDING, EVIDENCE = STATES = ("short", "unknown", "finding", "evidence")
 #: What is missing, by the unit it is counted in.
 RESOURCES = {
-    "teachers": "教师", "area": "面积", "equipment": "设备", "rooms": "教室", "seats": "超出学生", "classes": "班级", "funds": "经费",
-    "people": "人数", "other": "其他",
+    "teachers": "教师",
+    "area": "面积",
+    "equipment": "设备",
+    "rooms": "教室",
+    "seats": "超出学生",
+    "classes": "班级",
+    "funds": "经费",
+    "people": "人数",
+    "other": "其他",
 }
 COLUMNS = [
-    "result", "county", "indicator", "part", "level", "unit", "name", "stage", "area", "office", "status", "state", "resource",
-    "measured_in", "line", "document", "base", "have", "need", "amount", "to_floor", "floor", "shared", "note",
+    "result",
+    "county",
+    "indicator",
+    "part",
+    "level",
+    "unit",
+    "name",
+    "stage",
+    "area",
+    "office",
+    "status",
+    "state",
+    "resource",
+    "measured_in",
+    "line",
+    "document",
+    "base",
+    "have",
+    "need",
+    "amount",
+    "to_floor",
+    "floor",
+    "shared",
+    "note",
 ]
 #: The input that is added to, by formula.
-LEVERS = {"per_hundred_pupils": "count", "per_pupil": "amount", "share": "part", "comparison": "part", "relative_share": "part", "amount": "amount", "rooms": "rooms"}
+LEVERS = {
+    "per_hundred_pupils": "count",
+    "per_pupil": "amount",
+    "share": "part",
+    "comparison": "part",
+    "relative_share": "part",
+    "amount": "amount",
+    "rooms": "rooms",
+}
 WHOLE, HUNDREDTH = Fraction(1), Fraction(1, 100)
 
 
@@ -60,7 +97,9 @@ def gaps(evaluation: Evaluation, offices: Mapping[int, str] | None = None) -> pd
     Met, met by tolerance and not applicable have no row.
     """
     floor = number_in_force(evaluation.rules.standard.school_rule.floor_percent, evaluation.as_of, "校级综合达标底线")
-    rows = [row for card in evaluation.rules.cards for part in card.parts for row in _of_part(evaluation, card, part, floor)]
+    rows = [
+        row for card in evaluation.rules.cards for part in card.parts for row in _of_part(evaluation, card, part, floor)
+    ]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     offices = offices or {}
     return frame.assign(office=[offices.get(number, "") for number in frame["indicator"]])
@@ -84,9 +123,26 @@ def _of_part(evaluation: Evaluation, card: Card, part: Part, floor: float) -> It
     with_floor = card.number in evaluation.rules.standard.school_rule.indicators
     for at, row in zip(own.index[open_], own[open_].to_dict("records"), strict=True):
         yield {
-            **{key: row[key] for key in ("county", "indicator", "part", "level", "unit", "name", "stage", "status", "line", "document")},
-            **kind, **_size(card, part, row, floor if with_floor else None, str(kind["measured_in"])),
-            "result": at, "area": row["area"] if isinstance(row["area"], str) else "", "shared": card.shared and row["stages"] > 1,
+            **{
+                key: row[key]
+                for key in (
+                    "county",
+                    "indicator",
+                    "part",
+                    "level",
+                    "unit",
+                    "name",
+                    "stage",
+                    "status",
+                    "line",
+                    "document",
+                )
+            },
+            **kind,
+            **_size(card, part, row, floor if with_floor else None, str(kind["measured_in"])),
+            "result": at,
+            "area": row["area"] if isinstance(row["area"], str) else "",
+            "shared": card.shared and row["stages"] > 1,
         }
     if card.level == "class":
         yield from _grades(evaluation, own[open_], own)
@@ -94,7 +150,9 @@ def _of_part(evaluation: Evaluation, card: Card, part: Part, floor: float) -> It
 
 def _frame(units: Units, card: Card, part: Part) -> pd.DataFrame:
     """The units in the order of the results."""
-    return {"segment": units.segment, "school": units.school, "class": units.classes, "subject": units.subject}.get(card.level, units.county)
+    return {"segment": units.segment, "school": units.school, "class": units.classes, "subject": units.subject}.get(
+        card.level, units.county
+    )
 
 
 def _terms(part: Part) -> tuple[str, ...]:
@@ -107,7 +165,13 @@ def _kind(card: Card, part: Part) -> Row:
     if part.formula == "attested":
         return {"resource": "other", "measured_in": ""}
     table, column = _terms(part)[0].split(".")
-    measured_in = "间" if part.formula == "rooms" else "人" if table == "school" else BY_NAME[table].column(column).unit or (card.unit if part.unit is None else part.unit)
+    measured_in = (
+        "间"
+        if part.formula == "rooms"
+        else "人"
+        if table == "school"
+        else BY_NAME[table].column(column).unit or (card.unit if part.unit is None else part.unit)
+    )
     if measured_in == "人":
         seats, teachers = part.better == "lower", table == "teachers" and card.level == "segment"
         return {"resource": "seats" if seats else "teachers" if teachers else "people", "measured_in": measured_in}
@@ -119,7 +183,11 @@ def _per(part: Part, frame: pd.DataFrame, as_of: date) -> Any:
     """How much the numerator grows with one unit of the stock, before stages share it."""
     if part.formula == "relative_share":
         return measure(frame, part.inputs["other_whole"])
-    return number_in_force(part.constants["yuan_per_unit"], as_of, part.label) if "yuan_per_unit" in part.constants else 1.0
+    return (
+        number_in_force(part.constants["yuan_per_unit"], as_of, part.label)
+        if "yuan_per_unit" in part.constants
+        else 1.0
+    )
 
 
 def _listed(units: Units, part: Part, frame: pd.DataFrame) -> Any:
@@ -139,7 +207,14 @@ def _step(part: Part, card: Card) -> Fraction:
 
 def _size(card: Card, part: Part, row: Row, floor: float | None, measured_in: str) -> Row:
     """have, need, amount, to_floor, floor, state and note of one result."""
-    nothing = {"base": np.nan, "have": np.nan, "need": np.nan, "amount": np.nan, "to_floor": np.nan, "floor": np.nan if floor is None else floor}
+    nothing = {
+        "base": np.nan,
+        "have": np.nan,
+        "need": np.nan,
+        "amount": np.nan,
+        "to_floor": np.nan,
+        "floor": np.nan if floor is None else floor,
+    }
     # Places given to nobody's graduates cannot be added to.
     if row["status"] == NO_DATA or (part.formula != "attested" and not row["per"]):
         return nothing | {"state": UNKNOWN, "note": ""}
@@ -160,7 +235,13 @@ def _size(card: Card, part: Part, row: Row, floor: float | None, measured_in: st
     note = ""
     if part.formula == "rooms" and row["listed"] > row["value"]:
         note = f"另有{row['listed'] - row['value']:.0f}间面积不足或未填，未计入"
-    sizes = {"base": float(base), "have": float(have), "need": float(need), "amount": float(amount), "to_floor": to_floor}
+    sizes = {
+        "base": float(base),
+        "have": float(have),
+        "need": float(need),
+        "amount": float(amount),
+        "to_floor": to_floor,
+    }
     return nothing | sizes | {"state": SHORT, "note": note}
 
 
@@ -186,10 +267,24 @@ def _grades(evaluation: Evaluation, open_: pd.DataFrame, own: pd.DataFrame) -> I
         need = np.nan if blank else float(_up(exact(pupils) / exact(largest["line"]), WHOLE, strict=False))
         amount = max(need - have, 0.0)
         yield {
-            **{column: largest[column] for column in ("county", "indicator", "part", "level", "unit", "stage", "area", "line", "document")},
-            "result": largest.name, "name": f"{grade['school_name'].iloc[0]} {key[-1]:g}年级", "status": status, "state": UNKNOWN if blank else SHORT,
-            "resource": "classes", "measured_in": "个", "base": np.nan, "have": float(have), "need": need, "amount": np.nan if blank else amount,
-            "to_floor": np.nan, "floor": np.nan, "shared": False, "note": "" if amount else "本年级均衡编班即可，不需增加班级",
+            **{
+                column: largest[column]
+                for column in ("county", "indicator", "part", "level", "unit", "stage", "area", "line", "document")
+            },
+            "result": largest.name,
+            "name": f"{grade['school_name'].iloc[0]} {key[-1]:g}年级",
+            "status": status,
+            "state": UNKNOWN if blank else SHORT,
+            "resource": "classes",
+            "measured_in": "个",
+            "base": np.nan,
+            "have": float(have),
+            "need": need,
+            "amount": np.nan if blank else amount,
+            "to_floor": np.nan,
+            "floor": np.nan,
+            "shared": False,
+            "note": "" if amount else "本年级均衡编班即可，不需增加班级",
         }
 
 
@@ -206,17 +301,26 @@ def totals(frame: pd.DataFrame, by: tuple[str, ...] = ("county",)) -> pd.DataFra
     Stages of a through school that share a stock count once, with the larger gap: adding it serves both. Indicators are
     never added up: one teacher may count for three.
     """
-    frame = frame.assign(own_stage=frame["stage"].where(~frame["shared"].astype(bool), ""), own_name=frame["name"].where(frame["level"] == "class", ""))
+    frame = frame.assign(
+        own_stage=frame["stage"].where(~frame["shared"].astype(bool), ""),
+        own_name=frame["name"].where(frame["level"] == "class", ""),
+    )
     what = ["indicator", "part", "resource", "measured_in"]
     missed = frame["status"] == NOT_MET
     rows = frame.assign(
-        all=frame["amount"], amount=frame["amount"].where(missed), to_floor=frame["to_floor"].where(missed),
+        all=frame["amount"],
+        amount=frame["amount"].where(missed),
+        to_floor=frame["to_floor"].where(missed),
         **{state: (frame["state"] == state).astype(int) for state in STATES[1:]},
     )
     stock = list(dict.fromkeys([*by, "county", *what, "unit", "own_stage", "own_name"]))
     each = rows.groupby(stock, sort=False, dropna=False)[["all", "amount", "to_floor"]].max()
     counts = rows.groupby(stock, sort=False, dropna=False)[list(STATES[1:])].sum()
-    each = each.assign(schools=each["all"].notna(), pending=each["all"] - each["amount"].fillna(0)).join(counts).reset_index()
+    each = (
+        each.assign(schools=each["all"].notna(), pending=each["all"] - each["amount"].fillna(0))
+        .join(counts)
+        .reset_index()
+    )
     each["schools"] = each["unit"].where(each["schools"])
     grouped = each.groupby([*by, *what], sort=False)
     summed = grouped[["amount", "pending", "to_floor"]].sum().round(6)

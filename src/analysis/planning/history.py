@@ -21,8 +21,14 @@ OPEN, CHANGE, CLOSE, REOPEN = "open", "change", "close", "reopen"
 #: What an office may answer; each is an event of its own.
 ANSWERS = ("status", "progress", "note", "evidence")
 EVENTS = {
-    OPEN: "立账", CHANGE: "变化", CLOSE: "销号", REOPEN: "重新立账",
-    "status": "填报状态", "progress": "填报进度", "note": "填报说明", "evidence": "填报佐证",
+    OPEN: "立账",
+    CHANGE: "变化",
+    CLOSE: "销号",
+    REOPEN: "重新立账",
+    "status": "填报状态",
+    "progress": "填报进度",
+    "note": "填报说明",
+    "evidence": "填报佐证",
 }
 #: What a spreadsheet would take for a formula gets an apostrophe in front; a plain number is none.
 _RISKY = ("=", "+", "-", "@", "'", "\t", "\r")
@@ -116,7 +122,9 @@ def append(history: History, changes: Sequence[HistoryRow]) -> History:
         raise UserError(f"{history.path.name} 在处理期间被另一次登记改动，没有写入。请重新运行。")
     last = history.rows[-1].date if history.rows else ""
     if early := sorted({row.date for row in changes if row.date < last}):
-        raise UserError(f"台账最后一条记录的日期是 {last}，不能补记 {early[0]} 的变化：历史只能往后追加。请用不早于 {last} 的日期。")
+        raise UserError(
+            f"台账最后一条记录的日期是 {last}，不能补记 {early[0]} 的变化：历史只能往后追加。请用不早于 {last} 的日期。"
+        )
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     if not history.content:
@@ -186,12 +194,33 @@ def replay(rows: Iterable[HistoryRow]) -> dict[str, State]:
             own = known.answers.get(row.by, {}) | {row.event: row.after}
             known = replace(known, answers=known.answers | {row.by: own}, answered=known.answered | {row.by: row.date})
         elif known is None:
-            known = State(row.line, row.title, True, row.after, row.value, row.value, row.limit, row.unit, row.date, row.date, 0, {}, {})
+            known = State(
+                row.line,
+                row.title,
+                True,
+                row.after,
+                row.value,
+                row.value,
+                row.limit,
+                row.unit,
+                row.date,
+                row.date,
+                0,
+                {},
+                {},
+            )
         else:
             turned = row.event in (CLOSE, REOPEN)
             known = replace(
-                known, title=row.title, open=row.event != CLOSE if turned else known.open, status=row.after, value=row.value, limit=row.limit,
-                unit=row.unit, first=_first(row, known), since=row.date if turned else known.since,
+                known,
+                title=row.title,
+                open=row.event != CLOSE if turned else known.open,
+                status=row.after,
+                value=row.value,
+                limit=row.limit,
+                unit=row.unit,
+                first=_first(row, known),
+                since=row.date if turned else known.since,
                 reopened=known.reopened + (row.event == REOPEN),
             )
         states[row.line] = known

@@ -63,18 +63,30 @@ def findings(evaluation: Evaluation, county: str) -> list[LedgerFinding]:
         rule, level, stage = str(row["rule"]), row["level"], str(row["stage"])
         number = int(rule[-2:]) if rule.startswith(("indicator_", "balance_")) else 0
         judged_above = rule.startswith("indicator_") and cards[number].level not in ("county", "subject")
-        if level == "segment" or rule in ("county", "county_best", "county_worst", "school_rule") or (level == "county" and judged_above):
+        if (
+            level == "segment"
+            or rule in ("county", "county_best", "county_worst", "school_rule")
+            or (level == "county" and judged_above)
+        ):
             continue
         rows = own.get((number, row["unit"]), []) if rule.startswith("indicator_") else []
         what = cards[number].short if rule.startswith("indicator_") else row["name"]
         value, limit, unit = row["value"], row["line"], "" if rule.startswith("balance_") else TALLY
         if len(rows) == 1:
             part = next(part for part in cards[number].parts if part.id == rows[0]["part"])
-            value, limit, unit = rows[0]["value"], rows[0]["line"], cards[number].unit if part.unit is None else part.unit
+            value, limit, unit = (
+                rows[0]["value"],
+                rows[0]["line"],
+                cards[number].unit if part.unit is None else part.unit,
+            )
         who = row["name"] if level == "school" else ""
         line = "-".join(filter(None, (county, rule, stage, row["unit"] if level == "school" else "")))
         title = f"{who}：{what}" if who else what
-        found.append(LedgerFinding(line, rule, number, row["unit"], who, stage, title, row["verdict"], float(value), float(limit), unit))
+        found.append(
+            LedgerFinding(
+                line, rule, number, row["unit"], who, stage, title, row["verdict"], float(value), float(limit), unit
+            )
+        )
     return found
 
 
@@ -93,7 +105,9 @@ def concerns(task: PlanTask, finding: LedgerFinding) -> bool:
     return not finding.name or not task.schools or task.more_schools or finding.name in task.schools
 
 
-def run_changes(found: Sequence[LedgerFinding], states: Mapping[str, State], run: str, day: str, by: str) -> list[HistoryRow]:
+def run_changes(
+    found: Sequence[LedgerFinding], states: Mapping[str, State], run: str, day: str, by: str
+) -> list[HistoryRow]:
     """What a run changes on the lines of the evaluation. 测算引起的变化。
 
     A line closes where it is met. One that is no longer asked closes only where an office has named a document,
@@ -112,14 +126,36 @@ def run_changes(found: Sequence[LedgerFinding], states: Mapping[str, State], run
         else:
             continue
         before = known.status if known else ""
-        if event == CHANGE and known is not None and (before, known.value, known.limit) == (finding.status, value, limit):
+        if (
+            event == CHANGE
+            and known is not None
+            and (before, known.value, known.limit) == (finding.status, value, limit)
+        ):
             continue
-        changes.append(HistoryRow(finding.line, finding.title, run, day, event, before, finding.status, value, limit, finding.unit, by))
+        changes.append(
+            HistoryRow(
+                finding.line, finding.title, run, day, event, before, finding.status, value, limit, finding.unit, by
+            )
+        )
     there = {finding.line for finding in found}
     for line, state in states.items():
         if line in there or is_task(line) or not state.open or (state.status == ABSENT and not on_file(state, today)):
             continue
-        changes.append(HistoryRow(line, state.title, run, day, CLOSE if on_file(state, today) else CHANGE, state.status, ABSENT, "", "", "", by))
+        changes.append(
+            HistoryRow(
+                line,
+                state.title,
+                run,
+                day,
+                CLOSE if on_file(state, today) else CHANGE,
+                state.status,
+                ABSENT,
+                "",
+                "",
+                "",
+                by,
+            )
+        )
     return changes
 
 
@@ -142,7 +178,8 @@ def goal_results(goals: Iterable[Mapping[str, Any]], local: Iterable[int]) -> li
     return [
         GoalResult(row["document"], int(row["indicator"]), row["part"] == "balance", row["status"])
         for row in goals
-        if row["status"] != NOT_APPLICABLE and (row["indicator"] in own or (row["national"] == row["national"] and row["goal"] != row["national"]))
+        if row["status"] != NOT_APPLICABLE
+        and (row["indicator"] in own or (row["national"] == row["national"] and row["goal"] != row["national"]))
     ]
 
 
@@ -160,7 +197,9 @@ class RunFindings:
 
     def reaches(self, task: PlanTask) -> bool:
         """Whether all that a task promises is met; False where nothing of it is judged. 任务结果是否达到。"""
-        asked = [finding.status for finding in self.found if concerns(task, finding) and finding.status != NOT_APPLICABLE]
+        asked = [
+            finding.status for finding in self.found if concerns(task, finding) and finding.status != NOT_APPLICABLE
+        ]
         if not task.schools:
             same = [goal for goal in self.goals if goal.document == task.document and goal.indicator in task.indicators]
             asked += [goal.status for goal in same if task.balance or not goal.balance]
@@ -186,11 +225,17 @@ def task_changes(
         line = task_line(plan.county, task)
         known = states.get(line)
         title = f"{task.at} {task.title}"
-        start = exact_text(stock(task, outcome.evaluation, plan.county)) if outcome is not None and outcome.evaluation else ""
+        start = (
+            exact_text(stock(task, outcome.evaluation, plan.county))
+            if outcome is not None and outcome.evaluation
+            else ""
+        )
         if known is None:
             changes.append(HistoryRow(line, title, run, day, OPEN, "", SET, start, "", "", task.document))
         elif start and not known.first:
-            changes.append(HistoryRow(line, title, run, day, CHANGE, known.status, known.status, start, "", "", task.document))
+            changes.append(
+                HistoryRow(line, title, run, day, CHANGE, known.status, known.status, start, "", "", task.document)
+            )
         awaited = outcome is None and (task.result or any(measure.checked for measure in task.measure))
         if task.result:
             done, after = outcome is not None and outcome.reaches(task), MET
@@ -199,9 +244,17 @@ def task_changes(
         if outcome is not None and done:
             done = not refusal(outcome.figures(task, known))
         if done and not awaited and (known is None or known.open):
-            changes.append(HistoryRow(line, title, run, day, CLOSE, SET, after, start, "", "", "评估" if task.result else _who(known)))
+            changes.append(
+                HistoryRow(
+                    line, title, run, day, CLOSE, SET, after, start, "", "", "评估" if task.result else _who(known)
+                )
+            )
         elif not done and not (awaited and task.result) and known is not None and not known.open:
-            changes.append(HistoryRow(line, title, run, day, REOPEN, known.status, SET, "", "", "", "评估" if task.result else _who(known)))
+            changes.append(
+                HistoryRow(
+                    line, title, run, day, REOPEN, known.status, SET, "", "", "", "评估" if task.result else _who(known)
+                )
+            )
     return changes
 
 

@@ -93,7 +93,11 @@ def _of_indicator(measure: Measure, school: str, evaluation: Evaluation, county:
 
 
 def _reached(measure: Measure, value: float) -> bool:
-    return value >= measure.at_least if measure.at_least is not None else measure.at_most is not None and value <= measure.at_most
+    return (
+        value >= measure.at_least
+        if measure.at_least is not None
+        else measure.at_most is not None and value <= measure.at_most
+    )
 
 
 def refusal(found: Sequence[PromisedFigure]) -> str:
@@ -102,7 +106,13 @@ def refusal(found: Sequence[PromisedFigure]) -> str:
     for figure in found:
         if figure.met:
             continue
-        now = "数据不能核对" if figure.met is None else "未达到" if math.isnan(figure.value) else f"现为{_plain(figure.value)}{figure.measure.unit}"
+        now = (
+            "数据不能核对"
+            if figure.met is None
+            else "未达到"
+            if math.isnan(figure.value)
+            else f"现为{_plain(figure.value)}{figure.measure.unit}"
+        )
         said.append(f"{figure.school}{figure.measure.words}，{now}")
     return "；".join(said)
 

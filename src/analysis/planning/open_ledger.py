@@ -64,11 +64,22 @@ def ledger_path(project: Project, county: str) -> Path:
 def read_county_plan(project: Project, county: str, rules: RuleBook) -> CountyPlan:
     """All plans that bind a county; none perhaps. Raises UserError. 读取一县的方案。"""
     plans = read_plans(project.root / "params" / "plans", rules)
-    return county_plan(plans, read_places(project.places), read_county_params(project.counties, county), read_duty_table(project.root / "params" / "duties.yml"))
+    return county_plan(
+        plans,
+        read_places(project.places),
+        read_county_params(project.counties, county),
+        read_duty_table(project.root / "params" / "duties.yml"),
+    )
 
 
 def run_of(
-    project: Project, county: str, school_year: str, evaluation: Evaluation, goals: Iterable[Mapping[str, Any]], data: Mapping[str, str], synthetic: bool
+    project: Project,
+    county: str,
+    school_year: str,
+    evaluation: Evaluation,
+    goals: Iterable[Mapping[str, Any]],
+    data: Mapping[str, str],
+    synthetic: bool,
 ) -> Run:
     """What an evaluation means for the ledger. 由评估得到的测算结果。
 
@@ -80,7 +91,11 @@ def run_of(
         digest.update(path.read_bytes())
     local = [card.number for card in evaluation.rules.local.cards]
     outcome = RunFindings(tuple(findings(evaluation, county)), tuple(goal_results(goals, local)), county, evaluation)
-    return Run(f"{school_year}@{evaluation.as_of}#{digest.hexdigest()[:10]}", outcome, "评估（合成数据）" if synthetic else "评估")
+    return Run(
+        f"{school_year}@{evaluation.as_of}#{digest.hexdigest()[:10]}",
+        outcome,
+        "评估（合成数据）" if synthetic else "评估",
+    )
 
 
 def open_ledger(project: Project, county: str, day: date, run: Run, rules: RuleBook) -> Ledger:

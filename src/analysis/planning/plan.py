@@ -202,12 +202,16 @@ def read_plans(folder: Path, rules: RuleBook) -> tuple[Plan, ...]:
 
 def binding(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams) -> list[Plan]:
     """The plans among them that bind a county, none perhaps, in the order of `county_plan`. 适用的方案。"""
-    order = {division: level for level, division in enumerate(reversed([params.county, *parents(params.county, places)]))}
+    order = {
+        division: level for level, division in enumerate(reversed([params.county, *parents(params.county, places)]))
+    }
     bound = [plan for plan in plans if plan.division in order or plan.profile in params.profiles]
     return sorted(bound, key=lambda plan: order.get(plan.division or "", len(order)))
 
 
-def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams, table: DutyTable) -> CountyPlan:
+def county_plan(
+    plans: Iterable[Plan], places: Mapping[str, Place], params: CountyParams, table: DutyTable
+) -> CountyPlan:
     """What binds a county: plans of the places above it, its own, and those it adopted, in this order. 一县的方案。
 
     table : who answers where no plan binds the county; its findings alone make its ledger then
@@ -222,9 +226,15 @@ def county_plan(plans: Iterable[Plan], places: Mapping[str, Place], params: Coun
     for plan in bound:
         laid = laid_out(plan.phases, plan.target.by, params.phases)
         phases += laid
-        tasks += [task for item in plan.items for task in _tasks(plan, item, {phase.id: phase for phase in laid}, params.stands_for)]
+        tasks += [
+            task
+            for item in plan.items
+            for task in _tasks(plan, item, {phase.id: phase for phase in laid}, params.stands_for)
+        ]
     lead = bound[-1].coordinator.office
-    return CountyPlan(params.county, tuple(bound), tuple(phases), tuple(tasks), params.duties, params.stands_for.get(lead, lead))
+    return CountyPlan(
+        params.county, tuple(bound), tuple(phases), tuple(tasks), params.duties, params.stands_for.get(lead, lead)
+    )
 
 
 def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapping[str, str]) -> Iterable[PlanTask]:
@@ -233,7 +243,13 @@ def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapp
         by_duty = tuple(dict.fromkeys(office for n in indicators for office in plan.duties.get(n, ())))
         offices = entry.offices or item.offices or by_duty or (plan.coordinator.office,)
         lead = entry.lead or (item.lead if item.lead in offices else "")
-        named = indicators if entry.offices else tuple(n for n in indicators if n in item.indicators) if item.offices else ()
+        named = (
+            indicators
+            if entry.offices
+            else tuple(n for n in indicators if n in item.indicators)
+            if item.offices
+            else ()
+        )
         phase = phases.get(entry.phase or item.phase)
         end = phase.end if phase is not None else None
         ends = entry.by or end or plan.target.by
@@ -241,9 +257,31 @@ def _tasks(plan: Plan, item: Item, phases: Mapping[str, Phase], stands_for: Mapp
         basis: Basis = "" if due is None else "text" if entry.by else "phase" if end else "target"
         begun = entry.start or (phase.start if phase is not None else None) or plan.begins
         yield PlanTask(
-            entry.id, plan.division or plan.profile or "", plan.document, item.title, entry.title, entry.at or item.at,
-            tuple(stands_for.get(office, office) for office in offices), stands_for.get(lead or offices[0], lead or offices[0]), bool(lead),
-            entry.contact or item.contact, entry.measure, indicators, named, entry.balance,
-            entry.schools or item.schools, entry.more_schools or (item.more_schools and not entry.schools),
-            min(begun, ends), ends, due, basis, entry.said, entry.reading, entry.rhythm, entry.day, entry.month, phase.id if phase else "", entry.result,
+            entry.id,
+            plan.division or plan.profile or "",
+            plan.document,
+            item.title,
+            entry.title,
+            entry.at or item.at,
+            tuple(stands_for.get(office, office) for office in offices),
+            stands_for.get(lead or offices[0], lead or offices[0]),
+            bool(lead),
+            entry.contact or item.contact,
+            entry.measure,
+            indicators,
+            named,
+            entry.balance,
+            entry.schools or item.schools,
+            entry.more_schools or (item.more_schools and not entry.schools),
+            min(begun, ends),
+            ends,
+            due,
+            basis,
+            entry.said,
+            entry.reading,
+            entry.rhythm,
+            entry.day,
+            entry.month,
+            phase.id if phase else "",
+            entry.result,
         )

@@ -20,8 +20,15 @@ FLAGS = ("balance", "more_schools", "result", "derived")
 NAMES = ("offices", "schools", "duties")
 #: Keys of a number that a task promises, as the cell writes them.
 MEASURE = {
-    "label": "目标", "unit": "单位", "at_least": "不少于", "at_most": "不超过", "column": "数据列", "indicator": "指标", "part": "分项",
-    "increase": "增量", "reading": "理解",
+    "label": "目标",
+    "unit": "单位",
+    "at_least": "不少于",
+    "at_most": "不超过",
+    "column": "数据列",
+    "indicator": "指标",
+    "part": "分项",
+    "increase": "增量",
+    "reading": "理解",
 }
 WHOLE = ("day", "month", "months")
 
@@ -147,5 +154,11 @@ def _measure_value(key: str, text: str) -> Any:
 
 
 _READ: dict[tuple[str, ...], Callable[[str], Any]] = {
-    DATES: _day, NAMES: _names, ("indicators",): _numbers, FLAGS: _flag, ("rhythm",): _rhythm, WHOLE: _whole, ("measure",): _measures,
+    DATES: _day,
+    NAMES: _names,
+    ("indicators",): _numbers,
+    FLAGS: _flag,
+    ("rhythm",): _rhythm,
+    WHOLE: _whole,
+    ("measure",): _measures,
 }

@@ -20,12 +20,21 @@ NUMBER = re.compile(r"\d{5,}")
 
 def plan_faults(plan: Plan, rules: RuleBook) -> list[str]:
     """Every fault of one plan, each with the item or task it stands in. 一份方案的问题。"""
-    used = {n for item in plan.items for own in (item.indicators, *(task.indicators or () for task in item.tasks)) for n in own}
+    used = {
+        n
+        for item in plan.items
+        for own in (item.indicators, *(task.indicators or () for task in item.tasks))
+        for n in own
+    }
     faults = [f"没有指标 {number}" for number in sorted((used | set(plan.duties)) - set(rules.every_card))]
     for item in plan.items:
         faults += [f"{item.id}：{fault}" for fault in _of_lead(item, item.offices)]
         for task in item.tasks:
-            offices = task.offices or item.offices or tuple(o for n in task.indicators or item.indicators for o in plan.duties.get(n, ()))
+            offices = (
+                task.offices
+                or item.offices
+                or tuple(o for n in task.indicators or item.indicators for o in plan.duties.get(n, ()))
+            )
             faults += [f"{task.id}：{fault}" for fault in _of_lead(task, offices or (plan.coordinator.office,))]
             faults += [f"{task.id}：{fault}" for measure in task.measure for fault in _of_measure(measure, rules)]
             if sum(measure.increase for measure in task.measure) > 1:
@@ -50,5 +59,7 @@ def _of_measure(measure: Measure, rules: RuleBook) -> Iterator[str]:
         return
     if measure.indicator not in rules.every_card:
         yield f"量化目标“{measure.label}”的指标 {measure.indicator} 不存在"
-    elif measure.part not in (parts := [part.id for part in rules.every_card[measure.indicator].parts]) and (measure.part or measure.at_least is not None or measure.at_most is not None):
+    elif measure.part not in (parts := [part.id for part in rules.every_card[measure.indicator].parts]) and (
+        measure.part or measure.at_least is not None or measure.at_most is not None
+    ):
         yield f"量化目标“{measure.label}”须写明指标{measure.indicator}的分项 part：{'、'.join(parts)}"

@@ -35,7 +35,9 @@ def duty_of(plan: CountyPlan, finding: LedgerFinding | None, tasks: Sequence[Pla
     """
     number = finding.indicator if finding is not None else 0
     duty = plan.duties.get(number)
-    offices = (duty.offices if duty else ()) or _by_annex(plan, number) or _named(tasks, number) or offices_of(plan, number)
+    offices = (
+        (duty.offices if duty else ()) or _by_annex(plan, number) or _named(tasks, number) or offices_of(plan, number)
+    )
     measures = duty.measures if duty and duty.measures else tuple(dict.fromkeys(task.title for task in tasks))
     dated = [(task.due, task) for task in tasks if task.due is not None]
     every = dated if len(dated) == len(tasks) else []
@@ -56,7 +58,13 @@ def offices_of(plan: CountyPlan, indicator: int) -> tuple[str, ...]:
     """
     duty = plan.duties.get(indicator)
     tasks = _named(plan.tasks, indicator)
-    return (duty.offices if duty else ()) or _by_annex(plan, indicator) or tasks or plan.table.get(indicator, ()) or (plan.coordinator,)
+    return (
+        (duty.offices if duty else ())
+        or _by_annex(plan, indicator)
+        or tasks
+        or plan.table.get(indicator, ())
+        or (plan.coordinator,)
+    )
 
 
 def _named(tasks: Iterable[PlanTask], indicator: int) -> tuple[str, ...]:

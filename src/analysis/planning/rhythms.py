@@ -6,8 +6,20 @@ from typing import Literal
 
 Rhythm = Literal["", "ongoing", "as_needed", "weekly", "monthly", "quarterly", "yearly"]
 RHYTHMS: dict[Rhythm, str] = {
-    "": "", "ongoing": "持续推进", "as_needed": "适时", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
+    "": "",
+    "ongoing": "持续推进",
+    "as_needed": "适时",
+    "weekly": "每周",
+    "monthly": "每月",
+    "quarterly": "每季度",
+    "yearly": "每年",
 }
 #: `duty` is the county's own parameters.
 Basis = Literal["duty", "text", "phase", "target", ""]
-BASES: dict[Basis, str] = {"duty": "县级参数", "text": "方案写明", "phase": "按阶段", "target": "按总目标", "": "没有时限"}
+BASES: dict[Basis, str] = {
+    "duty": "县级参数",
+    "text": "方案写明",
+    "phase": "按阶段",
+    "target": "按总目标",
+    "": "没有时限",
+}

@@ -69,4 +69,6 @@ def _falls(task: PlanTask, day: date) -> bool:
 def after_target(plan: CountyPlan) -> list[PlanTask]:
     """Tasks whose own deadline lies after the target that they serve: the plan contradicts itself. 晚于总目标的任务。"""
     targets = {each.division or each.profile: each.target.by for each in plan.plans}
-    return [task for task in plan.tasks if task.due is not None and task.due > targets[task.plan] and task.basis == "text"]
+    return [
+        task for task in plan.tasks if task.due is not None and task.due > targets[task.plan] and task.basis == "text"
+    ]

@@ -57,7 +57,13 @@ class _Book:
 
 
 def merge_changes(
-    name: str, content: bytes, history: History, plan: CountyPlan, day: str, rules: LedgerRules, evidence: Path = Path("-")
+    name: str,
+    content: bytes,
+    history: History,
+    plan: CountyPlan,
+    day: str,
+    rules: LedgerRules,
+    evidence: Path = Path("-"),
 ) -> list[HistoryRow]:
     """What a workbook handed back changes; nothing where it was merged before. 并入引起的变化。
 
@@ -73,14 +79,20 @@ def merge_changes(
     book = _read(name, content)
     if book.county and book.county != plan.county:
         raise UserError(f"{name} 是 {book.county} 的台账，不能并入 {plan.county}。")
-    if not book.faults and (book.rows > len(history.rows) or (book.rows and history.checks[book.rows - 1] != book.check)):
-        book.faults.append(f"{name} 不是由这份台账历史导出的（历史行数或校验码不符）。请确认 data/ledger/{plan.county}.csv 没有被换掉或回退。")
+    if not book.faults and (
+        book.rows > len(history.rows) or (book.rows and history.checks[book.rows - 1] != book.check)
+    ):
+        book.faults.append(
+            f"{name} 不是由这份台账历史导出的（历史行数或校验码不符）。请确认 data/ledger/{plan.county}.csv 没有被换掉或回退。"
+        )
     states, before = replay(history.rows), replay(history.rows[: book.rows])
     book.faults += _unknown(book, states)
     book.faults += _conflicts(book, states, before)
     book.faults += _unproved(book, states, before, plan, date.fromisoformat(day), rules)
     if book.faults:
-        raise UserError(f"{name} 有 {len(book.faults)} 处问题，全部没有并入：\n" + "\n".join(f"  {fault}" for fault in book.faults))
+        raise UserError(
+            f"{name} 有 {len(book.faults)} 处问题，全部没有并入：\n" + "\n".join(f"  {fault}" for fault in book.faults)
+        )
     changes = []
     for answer in book.answers:
         now = states[answer.line].answers.get(answer.office, {})
@@ -89,7 +101,21 @@ def merge_changes(
             text = with_file(text, evidence) if key == "evidence" else text
             # What came back as it was sent out is no news, and does not undo what was reported meanwhile.
             if text not in (sent.get(key), now.get(key)):
-                changes.append(HistoryRow(answer.line, states[answer.line].title, run, day, key, now.get(key, ""), text, "", "", "", answer.office))
+                changes.append(
+                    HistoryRow(
+                        answer.line,
+                        states[answer.line].title,
+                        run,
+                        day,
+                        key,
+                        now.get(key, ""),
+                        text,
+                        "",
+                        "",
+                        "",
+                        answer.office,
+                    )
+                )
     changes = list(dict.fromkeys(changes))
     return changes + task_changes(plan, replay((*history.rows, *changes)), None, run, day, rules) if changes else []
 
@@ -121,14 +147,20 @@ def _read(name: str, content: bytes) -> _Book:
     for sheet, office in book.sheets.items():
         if sheet in tables:
             _read_sheet(book, sheet, office, tables.pop(sheet))
-    book.faults += [f"{name}!{sheet}：不认识的工作表{nearest(sheet, book.sheets)}" for sheet, rows in tables.items() if any(map(any, rows))]
+    book.faults += [
+        f"{name}!{sheet}：不认识的工作表{nearest(sheet, book.sheets)}"
+        for sheet, rows in tables.items()
+        if any(map(any, rows))
+    ]
     return book
 
 
 def _read_key(book: _Book, rows: Sequence[Sequence[object]]) -> None:
     head = [[str(cell) for cell in row] for row in rows]
     if [row[0] for row in head[: len(KEY_ROWS)]] != list(KEY_ROWS) or not head[1][1].isdigit():
-        raise UserError(f"{book.name} 不是本工作簿导出的台账（缺少“{KEY}”表）。请用 ledger-export 导出的文件填报，不要另建或复制工作表。")
+        raise UserError(
+            f"{book.name} 不是本工作簿导出的台账（缺少“{KEY}”表）。请用 ledger-export 导出的文件填报，不要另建或复制工作表。"
+        )
     book.county, book.rows, book.check = head[0][1], int(head[1][1]), head[2][1]
     for sheet, office, line in head[len(KEY_ROWS) :]:
         book.sheets[sheet] = office
@@ -140,7 +172,11 @@ def _read_sheet(book: _Book, sheet: str, office: str, rows: Sequence[Sequence[ob
     headings = [str(cell).strip() for cell in rows[0]] if rows else []
     at = {heading: i for i, heading in enumerate(headings) if heading in HEADINGS}
     missing = [heading for heading in ("编号", *WRITTEN.values()) if heading not in at]
-    book.faults += [f"{where}!{letter(i)}1：不认识的列“{h}”{nearest(h, HEADINGS)}" for i, h in enumerate(headings) if h and h not in HEADINGS]
+    book.faults += [
+        f"{where}!{letter(i)}1：不认识的列“{h}”{nearest(h, HEADINGS)}"
+        for i, h in enumerate(headings)
+        if h and h not in HEADINGS
+    ]
     if missing:
         book.faults.append(f"{where}：缺少列{'、'.join(missing)}")
         return
@@ -149,7 +185,13 @@ def _read_sheet(book: _Book, sheet: str, office: str, rows: Sequence[Sequence[ob
         line = str(row[at["编号"]]).strip()
         said = {key: text for key, (cell, value) in cells.items() if (text := _text(book, key, cell, value))}
         if line:
-            answer = Answer(office, line, f"{where}!{letter(at['编号'])}{number}", said, {key: cell for key, (cell, _) in cells.items()})
+            answer = Answer(
+                office,
+                line,
+                f"{where}!{letter(at['编号'])}{number}",
+                said,
+                {key: cell for key, (cell, _) in cells.items()},
+            )
             book.answers.append(answer)
             book.faults += _inconsistent(answer)
         elif said:
@@ -203,7 +245,9 @@ def _conflicts(book: _Book, states: Mapping[str, State], before: Mapping[str, St
         for key in ANSWERS:
             mine = answer.said.get(key, "")
             if known is not answer and mine != known.said.get(key, ""):
-                faults.append(f"{answer.cells[key]}：与{known.cells[key]}填报的是同一事项，内容不同（“{brief(mine)}”“{brief(known.said.get(key))}”）")
+                faults.append(
+                    f"{answer.cells[key]}：与{known.cells[key]}填报的是同一事项，内容不同（“{brief(mine)}”“{brief(known.said.get(key))}”）"
+                )
             if not mine or state is None:
                 continue
             theirs = state.answers.get(answer.office, {}).get(key, "")
@@ -216,7 +260,12 @@ def _conflicts(book: _Book, states: Mapping[str, State], before: Mapping[str, St
 
 
 def _unproved(
-    book: _Book, states: Mapping[str, State], before: Mapping[str, State], plan: CountyPlan, day: date, rules: LedgerRules
+    book: _Book,
+    states: Mapping[str, State],
+    before: Mapping[str, State],
+    plan: CountyPlan,
+    day: date,
+    rules: LedgerRules,
 ) -> list[str]:
     """Documents that are none, 已完成 without one, and 已完成 long before its time."""
     tasks = {task_line(plan.county, task): task for task in plan.tasks}
@@ -225,16 +274,25 @@ def _unproved(
         if answer.line not in states:
             continue
         now = states[answer.line].answers.get(answer.office, {})
-        new = {key: text for key, text in answer.said.items() if text not in (_sent(answer, before).get(key), now.get(key))}
+        new = {
+            key: text for key, text in answer.said.items() if text not in (_sent(answer, before).get(key), now.get(key))
+        }
         cell, text = answer.cells["evidence"], new.get("evidence", "")
         document = read_document(text) if text else None
         if isinstance(document, str):
-            faults.append(f"{cell}：佐证材料“{brief(text)}”{document}；请写明材料名称和日期，如“储备库名单（2025-08-20）”")
+            faults.append(
+                f"{cell}：佐证材料“{brief(text)}”{document}；请写明材料名称和日期，如“储备库名单（2025-08-20）”"
+            )
         elif document is not None and document.day > day:
             faults.append(f"{cell}：佐证材料的日期{document.day}晚于登记日期{day}")
         if new.get("status") != DONE or (task := tasks.get(answer.line)) is None:
             continue
-        if not isinstance(document, Document) and not text and not now.get("evidence") and not answer.said.get("evidence"):
+        if (
+            not isinstance(document, Document)
+            and not text
+            and not now.get("evidence")
+            and not answer.said.get("evidence")
+        ):
             faults.append(f"{cell}：报“{DONE}”须写明佐证材料的名称和日期")
         if ahead := far_ahead(task.due, now | answer.said, day, rules):
             faults.append(f"{answer.cells['status']}：{ahead}")

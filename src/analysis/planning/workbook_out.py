@@ -20,7 +20,20 @@ from .open_ledger import Ledger
 from .rhythms import BASES
 
 #: What an office reads, and what it writes; the order of the columns.
-READ = ("编号", "来源", "事项", "涉及学校", "措施", "方案条目", "牵头单位（联系岗位）", "时限", "时限依据", "测算结果", "三色", "定色原因")
+READ = (
+    "编号",
+    "来源",
+    "事项",
+    "涉及学校",
+    "措施",
+    "方案条目",
+    "牵头单位（联系岗位）",
+    "时限",
+    "时限依据",
+    "测算结果",
+    "三色",
+    "定色原因",
+)
 WRITTEN = dict(zip(ANSWERS, ("状态", "进度（%）", "情况说明", "佐证材料"), strict=True))
 HEADINGS = (*READ, *WRITTEN.values())
 HELP, KEY = "填写说明", "_台账"
@@ -55,10 +68,15 @@ def write_office_book(ledger: Ledger, path: Path, name: str, synthetic: bool, of
     import xlsxwriter  # only those who write workbooks wait for it
 
     if ledger.pending:
-        raise UserError(f"台账有{len(ledger.pending)}处变化还没有登记，请先运行 python -m analysis ledger {ledger.plan.county}，再导出。")
+        raise UserError(
+            f"台账有{len(ledger.pending)}处变化还没有登记，请先运行 python -m analysis ledger {ledger.plan.county}，再导出。"
+        )
     own = by_office(ledger.lines)
     if unknown := [office for office in offices if office not in own]:
-        raise UserError("；".join(f"没有“{office}”的未销号事项{nearest(office, own)}" for office in unknown) + f"现有责任单位：{'、'.join(own)}。")
+        raise UserError(
+            "；".join(f"没有“{office}”的未销号事项{nearest(office, own)}" for office in unknown)
+            + f"现有责任单位：{'、'.join(own)}。"
+        )
     wanted = {office: own[office] for office in offices or own}
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -108,7 +126,10 @@ def lead_words(line: Entry) -> str:
 
 def _height(texts: Iterable[str], widths: Iterable[int]) -> int:
     """Points a row needs; Excel reckons it anew only when somebody edits the row."""
-    lines = (ceil(sum(2 if east_asian_width(c) in "WFA" else 1 for c in text) / (width - 1)) for text, width in zip(texts, widths, strict=False))
+    lines = (
+        ceil(sum(2 if east_asian_width(c) in "WFA" else 1 for c in text) / (width - 1))
+        for text, width in zip(texts, widths, strict=False)
+    )
     return LINE * max(1, *lines)
 
 
@@ -137,7 +158,9 @@ def _write_help(sheet: Any, styles: dict[str, Any], ledger: Ledger, name: str, s
         lines.append("测算结果由合成数据生成，仅供演示和检验，不反映任何真实学校或地区的情况。")
     lines += [f"依据：{'、'.join(plan.document for plan in ledger.plan.plans)}；测算：{ledger.run.id}", *INSTRUCTIONS]
     words = "；".join(f"{WORDS[colour]}＝{text}" for colour, text in ledger.rules.colours.items())
-    lines.append(f"三色（{ledger.rules.clause.document}{ledger.rules.clause.item}）：{words}。{ledger.rules.ruling.reading}")
+    lines.append(
+        f"三色（{ledger.rules.clause.document}{ledger.rules.clause.item}）：{words}。{ledger.rules.ruling.reading}"
+    )
     for row, text in enumerate(lines):
         sheet.set_row(row, _height([text], [HELP_WIDTH]) + (LINE if row == 0 else 0))
         sheet.write_string(row, 0, text, styles["title" if row == 0 else "wrapped"])
@@ -155,12 +178,24 @@ def _write_office(sheet: Any, styles: dict[str, Any], office: str, lines: Sequen
         sheet.write_string(0, at, heading, styles["heading" if heading in READ else "asked"])
     for row, line in enumerate(lines, 1):
         cells = (
-            line.id, "评估" if line.kind == "result" else "方案", line.title, line.school, "；".join(line.measures), line.at, lead_words(line),
-            line.due_words, BASES[line.basis], figure(line), WORDS[line.colour], line.why,
+            line.id,
+            "评估" if line.kind == "result" else "方案",
+            line.title,
+            line.school,
+            "；".join(line.measures),
+            line.at,
+            lead_words(line),
+            line.due_words,
+            BASES[line.basis],
+            figure(line),
+            WORDS[line.colour],
+            line.why,
         )
         sheet.set_row(row, _height(cells, WIDTHS))
         for at, text in enumerate(cells):
-            sheet.write_string(row, at, text, styles[line.colour] if HEADINGS[at] == "三色" and line.colour else styles["fixed"])
+            sheet.write_string(
+                row, at, text, styles[line.colour] if HEADINGS[at] == "三色" and line.colour else styles["fixed"]
+            )
         answer = line.state.answers.get(office, {})
         for at, field in enumerate(WRITTEN, len(READ)):
             said = answer.get(field, "")
@@ -172,13 +207,32 @@ def _write_office(sheet: Any, styles: dict[str, Any], office: str, lines: Sequen
             else:
                 sheet.write_string(row, at, said, style)
     last, status, progress = max(len(lines), 1), len(READ), len(READ) + 1
-    sheet.data_validation(1, status, last, status, {
-        "validate": "list", "source": list(STATUSES), "error_title": "请从下拉选项中选择", "error_message": "只能填：" + "、".join(STATUSES),
-    })
-    sheet.data_validation(1, progress, last, progress, {
-        "validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100,
-        "error_title": "请填进度", "error_message": "请填0—100的整数，不写百分号。",
-    })
+    sheet.data_validation(
+        1,
+        status,
+        last,
+        status,
+        {
+            "validate": "list",
+            "source": list(STATUSES),
+            "error_title": "请从下拉选项中选择",
+            "error_message": "只能填：" + "、".join(STATUSES),
+        },
+    )
+    sheet.data_validation(
+        1,
+        progress,
+        last,
+        progress,
+        {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": 100,
+            "error_title": "请填进度",
+            "error_message": "请填0—100的整数，不写百分号。",
+        },
+    )
     sheet.autofilter(0, 0, last, len(HEADINGS) - 1)
     sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
 
@@ -186,7 +240,9 @@ def _write_office(sheet: Any, styles: dict[str, Any], office: str, lines: Sequen
 def _write_key(sheet: Any, ledger: Ledger, wanted: dict[str, list[Entry]]) -> None:
     """What the reading back needs: which history this was, which line went to which office's sheet."""
     history = ledger.history
-    for row, (label, text) in enumerate(zip(KEY_ROWS, (ledger.plan.county, str(len(history.rows)), (history.checks or ("",))[-1]), strict=True)):
+    for row, (label, text) in enumerate(
+        zip(KEY_ROWS, (ledger.plan.county, str(len(history.rows)), (history.checks or ("",))[-1]), strict=True)
+    ):
         sheet.write_string(row, 0, label)
         sheet.write_string(row, 1, text)
     row = len(KEY_ROWS)

@@ -28,7 +28,8 @@ class Shown:
         return {
             "text/html": "\n".join(block_html(block) for block in self.blocks),
             "text/plain": "\n\n".join(block_text(block) for block in self.blocks),
-            PAPER: {"source": "".join(block_typst(block) for block in self.blocks), "charts": charts} | ({"sheet": self.sheet} if self.sheet else {}),
+            PAPER: {"source": "".join(block_typst(block) for block in self.blocks), "charts": charts}
+            | ({"sheet": self.sheet} if self.sheet else {}),
         }
 
 

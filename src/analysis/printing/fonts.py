@@ -23,7 +23,9 @@ def font_folder() -> Path:
     folder = Path(package.origin).parent / "fonts" if package and package.origin else Path()
     missing = [name for name in (SANS, SERIF) if not (folder / name).is_file()]
     if missing:
-        raise UserError(f"缺少中文字体 {'、'.join(missing)}，不能出报告。请重新安装依赖：pip install -r requirements.lock。")
+        raise UserError(
+            f"缺少中文字体 {'、'.join(missing)}，不能出报告。请重新安装依赖：pip install -r requirements.lock。"
+        )
     return folder
 
 

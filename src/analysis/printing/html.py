@@ -25,7 +25,12 @@ from .blocks import (
 
 #: A shape for each status, so that grey print and colour-blind readers lose nothing.
 SHAPES = {
-    "met": "●", "met_by_tolerance": "◐", "pending_evidence": "◇", "not_met": "×", "no_data": "○", "not_applicable": "－",
+    "met": "●",
+    "met_by_tolerance": "◐",
+    "pending_evidence": "◇",
+    "not_met": "×",
+    "no_data": "○",
+    "not_applicable": "－",
     "undetermined": "◇",
 }
 #: A date is not broken over two lines.
@@ -61,7 +66,9 @@ def block_html(block: Block) -> str:
             return "<ul>" + "".join(f"<li>{text_html(item)}</li>" for item in block.items) + "</ul>"
         case Callout():
             lines = "".join(f"<p>{text_html(line)}</p>" for line in block.lines)
-            return f'<div class="callout {block.tone}"><p class="callout-title">{text_html(block.title)}</p>{lines}</div>'
+            return (
+                f'<div class="callout {block.tone}"><p class="callout-title">{text_html(block.title)}</p>{lines}</div>'
+            )
         case TableBlock():
             return _folded(block, block.title) if block.fold else _table(block)
         case FigureBlock():
@@ -80,9 +87,12 @@ def _table(table: TableBlock) -> str:
         for column in table.columns
     )
     body = "".join(
-        "<tr>" + "".join(
-            f'<td class="{column.align}{" day" if isinstance(cell, str) and DAY.fullmatch(cell) else ""}">{text_html(cell)}</td>' for column, cell in zip(table.columns, row, strict=True)
-        ) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td class="{column.align}{" day" if isinstance(cell, str) and DAY.fullmatch(cell) else ""}">{text_html(cell)}</td>'
+            for column, cell in zip(table.columns, row, strict=True)
+        )
+        + "</tr>"
         for row in table.rows
     )
     notes = "".join(f'<p class="small">{escape(note)}</p>' for note in table.notes)
@@ -102,7 +112,9 @@ def _figure(figure: FigureBlock) -> str:
     if figure.wide:
         # What scrolls must be reached by the keyboard.
         chart = f'<div class="wide" role="region" tabindex="0" aria-label="{escape(figure.title)}">{chart}</div>'
-    return f'<figure id="{escape(figure.anchor)}"><figcaption>{escape(figure.title)}</figcaption>{chart}{behind}</figure>'
+    return (
+        f'<figure id="{escape(figure.anchor)}"><figcaption>{escape(figure.title)}</figcaption>{chart}{behind}</figure>'
+    )
 
 
 def _grid(grid: Grid) -> str:
@@ -129,9 +141,15 @@ def block_text(block: Block) -> str:
         case Callout():
             return "\n".join([plain(block.title), *(plain(line) for line in block.lines)])
         case TableBlock():
-            rows = [tuple(column.heading for column in block.columns), *(tuple(plain(c) for c in row) for row in block.rows)]
+            rows = [
+                tuple(column.heading for column in block.columns),
+                *(tuple(plain(c) for c in row) for row in block.rows),
+            ]
             return "\n".join([block.title, *("\t".join(row) for row in rows)])
         case FigureBlock():
             return f"{block.title}\n{block.alt}"
         case Grid():
-            return "\n".join(f"{title}：" + "；".join(f"{label} {WORDS[s]}" for label, s, _ in cells) for title, cells in block.groups)
+            return "\n".join(
+                f"{title}：" + "；".join(f"{label} {WORDS[s]}" for label, s, _ in cells)
+                for title, cells in block.groups
+            )

@@ -51,7 +51,11 @@ class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
         """
         numbers = json.dumps(page["numbers"], ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         sections = [
-            {"anchor": s.anchor, "title": escape(s.title), "html": "\n".join(output["text/html"] for output in s.outputs)}
+            {
+                "anchor": s.anchor,
+                "title": escape(s.title),
+                "html": "\n".join(output["text/html"] for output in s.outputs),
+            }
             for s in own
         ]
         folder = TEMPLATES / "county"
@@ -63,5 +67,12 @@ class PageHTMLExporter(TemplateExporter):  # type: ignore[misc]
         css += SHEETS * (sum(s.sheet for s in own) > 1)
         # The template escapes nothing, and a sheet is called what its school is called.
         head = {**page, "title": escape(page["title"]), "subtitle": escape(page["subtitle"])}
-        context = {"page": head, "sections": sections, "numbers": numbers, "js": script, "css": css, "font": subset(words)}
+        context = {
+            "page": head,
+            "sections": sections,
+            "numbers": numbers,
+            "js": script,
+            "css": css,
+            "font": subset(words),
+        }
         return str(self.template.render(resources={}, **context))

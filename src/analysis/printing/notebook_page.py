@@ -40,13 +40,20 @@ def sections_of(notebook: NotebookNode) -> list[Section]:
     sections = [("", [], False)]  # type: list[tuple[str, list[dict[str, Any]], bool]]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            sections += [(line.removeprefix("## ").strip(), [], False) for line in cell.source.splitlines() if line.startswith("## ")]
+            sections += [
+                (line.removeprefix("## ").strip(), [], False)
+                for line in cell.source.splitlines()
+                if line.startswith("## ")
+            ]
         elif cell.cell_type == "code":
             for data in (o["data"] for o in cell.outputs if PAPER in o.get("data", {})):
                 if sheet := data[PAPER].get("sheet"):
                     sections.append((sheet, [], True))
                 sections[-1][1].append(data)
-    return [Section(f"section-{i}" if i else "", title, tuple(outputs), sheet) for i, (title, outputs, sheet) in enumerate(sections)]
+    return [
+        Section(f"section-{i}" if i else "", title, tuple(outputs), sheet)
+        for i, (title, outputs, sheet) in enumerate(sections)
+    ]
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[dict[str, Any]]:

@@ -88,7 +88,11 @@ def block_typst(block: Block) -> str:
             return shown + (_table(block.table) if block.table is not None and block.print_table else "")
         case Grid():
             groups = [
-                "(" + string(title) + ", " + _array([f"({string(SHAPES[s] + ' ' + label)}, {string(s)})" for label, s, _ in cells]) + ")"
+                "("
+                + string(title)
+                + ", "
+                + _array([f"({string(SHAPES[s] + ' ' + label)}, {string(s)})" for label, s, _ in cells])
+                + ")"
                 for title, cells in block.groups
             ]
             return f"#glance({_array(groups)})\n"

@@ -55,7 +55,7 @@ def _fonts() -> typst.Fonts:
 
 def warm_up() -> None:
     """Read the fonts ahead of time. 预读字体。"""
-    typst.compile({"main.typ": b"#set text(font: \"Noto Serif CJK SC\")\n."}, font_paths=_fonts())  # type: ignore[call-overload]  # the stub lags: a dict of files is taken
+    typst.compile({"main.typ": b'#set text(font: "Noto Serif CJK SC")\n.'}, font_paths=_fonts())  # type: ignore[call-overload]  # the stub lags: a dict of files is taken
 
 
 def _source(page: Mapping[str, Any], sections: Sequence[Section]) -> str:

@@ -27,12 +27,23 @@ def changed_inputs(project: Project, said: Manifest) -> list[Difference]:
         for name in dict.fromkeys([*then, *present]):
             what = _kind(name) or words
             if name not in present:
-                found.append(Difference("input", name, message=f"{what}已不存在（生成报告时的 SHA-256 为 {then[name][:SHORT]}…）"))
+                found.append(
+                    Difference(
+                        "input", name, message=f"{what}已不存在（生成报告时的 SHA-256 为 {then[name][:SHORT]}…）"
+                    )
+                )
             elif name not in then:
                 found.append(Difference("input", name, message=f"{what}为生成报告之后新增"))
             elif then[name] != present[name]:
                 found.append(
-                    Difference("input", name, "", f"SHA-256 {present[name][:SHORT]}…", f"SHA-256 {then[name][:SHORT]}…", f"{what}与生成报告时不同")
+                    Difference(
+                        "input",
+                        name,
+                        "",
+                        f"SHA-256 {present[name][:SHORT]}…",
+                        f"SHA-256 {then[name][:SHORT]}…",
+                        f"{what}与生成报告时不同",
+                    )
                 )
     return found
 
@@ -53,7 +64,9 @@ def _kind(name: str) -> str:
 def changed_versions(said: Manifest) -> list[Difference]:
     """Other versions of Python or of a package than the page was printed with; worth knowing only. 软件版本变化。"""
     now, then = {"python": platform.python_version(), **installed()}, {"python": said.python, **said.packages}
-    other = [f"{name} {version}→{now.get(name, '未安装')}" for name, version in then.items() if now.get(name) != version]
+    other = [
+        f"{name} {version}→{now.get(name, '未安装')}" for name, version in then.items() if now.get(name) != version
+    ]
     return [Difference("warning", "软件版本", message=f"与生成报告时不同：{'、'.join(other)}")] if other else []
 
 
@@ -84,7 +97,14 @@ def suspected_cells(project: Project, said: Manifest, stored: bytes, fresh: byte
     if not 0 < len(likely) <= MOST_CELLS:
         return []
     return [
-        Difference("input", cell.file, _place(cell), cell.content or "（空白）", "", f"可能改动的单元格，{most} 个数字随之改变：{cell.record} {cell.heading}")
+        Difference(
+            "input",
+            cell.file,
+            _place(cell),
+            cell.content or "（空白）",
+            "",
+            f"可能改动的单元格，{most} 个数字随之改变：{cell.record} {cell.heading}",
+        )
         for cell in likely
     ]
 

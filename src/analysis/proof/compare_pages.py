@@ -129,7 +129,14 @@ def _behind(found: str, expected: str) -> list[ChangedPlace]:
     try:
         now, then = json.loads(found), json.loads(expected)
         ids = [id for id in {**then, **now} if now.get(id) != then.get(id)]
-        keys = {id: [key for key in {**then.get(id, {}), **now.get(id, {})} if now.get(id, {}).get(key) != then.get(id, {}).get(key)] for id in ids}
+        keys = {
+            id: [
+                key
+                for key in {**then.get(id, {}), **now.get(id, {})}
+                if now.get(id, {}).get(key) != then.get(id, {}).get(key)
+            ]
+            for id in ids
+        }
     except (ValueError, TypeError, AttributeError):
         return [ChangedPlace("数字来历数据", message="已损坏，无法读取")]
     changes = []

@@ -26,9 +26,21 @@ if TYPE_CHECKING:
 
 Side = tuple[RuleBook, date]
 HEADINGS = {
-    "what": "类别", "rule": "编号", "part": "分项", "label": "要求或指标", "unit": "对象代码", "name": "对象", "stage": "学段",
-    "left_status": "左：结论", "right_status": "右：结论", "left_value": "左：数值", "right_value": "右：数值",
-    "left_line": "左：标准", "right_line": "右：标准", "left_tolerance": "左：例外情形", "right_tolerance": "右：例外情形",
+    "what": "类别",
+    "rule": "编号",
+    "part": "分项",
+    "label": "要求或指标",
+    "unit": "对象代码",
+    "name": "对象",
+    "stage": "学段",
+    "left_status": "左：结论",
+    "right_status": "右：结论",
+    "left_value": "左：数值",
+    "right_value": "右：数值",
+    "left_line": "左：标准",
+    "right_line": "右：标准",
+    "left_tolerance": "左：例外情形",
+    "right_tolerance": "右：例外情形",
     "cause": "原因",
 }
 KINDS = {"verdict": "结论", "result": "评分结果"}
@@ -46,7 +58,9 @@ def compare(tables: Tables, left: Side, right: Side) -> pd.DataFrame:
     return differences(evaluate(tables, *left), evaluate(tables, *right), _names(left, right))
 
 
-def compare_rules(project: Project, county: str, year: str, dates: Sequence[str], chosen: Sequence[str], out: Console) -> Path:
+def compare_rules(
+    project: Project, county: str, year: str, dates: Sequence[str], chosen: Sequence[str], out: Console
+) -> Path:
     """Print what differs, the county's verdict first, and write all of it as CSV. 打印并保存规则对比。
 
     dates  : one ISO date of the rules, or two: left and right
@@ -69,7 +83,10 @@ def compare_rules(project: Project, county: str, year: str, dates: Sequence[str]
     frame = differences(*sides, names, both)
     out.print(f"{name}（{county}）{year}年数据。左：{names[0]}；右：{names[1]}", markup=False)
     for ruling in read_otherwise(left[0], right[0]):
-        out.print(f"裁量说明 {ruling}：左“{left[0].rulings[ruling].reading}”，右“{right[0].rulings[ruling].reading}”", markup=False)
+        out.print(
+            f"裁量说明 {ruling}：左“{left[0].rulings[ruling].reading}”，右“{right[0].rulings[ruling].reading}”",
+            markup=False,
+        )
     before, after = (WORDS[_county(side)] for side in sides)
     out.print(f"全县结论：左 {before}，右 {after}" + ("（相同）" if before == after else "（不同）"), markup=False)
     moved = _moved(both) - _moved(frame)
@@ -137,7 +154,11 @@ def _words(frame: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     # A part of an indicator is told beside it: 指标29课程与教学秩序·课程开齐开足.
     part = ("·" + frame["label"]).where((frame["what"] == "result") & (frame["label"] != ""), "")
     return frame.assign(
-        **status, what=frame["what"].map(KINDS), title=frame["label"], label=(short + part).where(indicator, label), stage=frame["stage"].map(stages).fillna(""),
+        **status,
+        what=frame["what"].map(KINDS),
+        title=frame["label"],
+        label=(short + part).where(indicator, label),
+        stage=frame["stage"].map(stages).fillna(""),
     )
 
 
@@ -145,7 +166,12 @@ def _csv(frame: pd.DataFrame, evaluation: Evaluation) -> str:
     rows = _words(frame, evaluation)[list(HEADINGS)].rename(columns=HEADINGS)
     texts = rows.select_dtypes(exclude="number").columns
     # Excel would take text that begins so for a formula.
-    safe = {c: rows[c].map(lambda text: f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@")) else text) for c in texts}
+    safe = {
+        c: rows[c].map(
+            lambda text: f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@")) else text
+        )
+        for c in texts
+    }
     return rows.assign(**safe).to_csv(index=False, lineterminator="\n")
 
 
@@ -162,7 +188,9 @@ def _tell(out: Console, frame: pd.DataFrame, names: tuple[str, str], evaluation:
     for row in rows.head(MOST).to_dict("records"):
         who = "全县" if row["level"] == "county" and row["name"] in ("", row["label"], row["title"]) else row["name"]
         stage = f"（{row['stage']}）" if row["stage"] and row["level"] != "county" else ""
-        table.add_row(row["label"], who + stage, *(_said(row, side) for side in ("left", "right")), causes[row["cause"]])
+        table.add_row(
+            row["label"], who + stage, *(_said(row, side) for side in ("left", "right")), causes[row["cause"]]
+        )
     out.print(table, soft_wrap=False)
     for cause, number in causes.items():
         out.print(f"原因 {number}：{cause}", markup=False)

@@ -8,7 +8,8 @@ from .differences import ChangedPlace, excerpts
 
 #: The columns that name a row.
 KEYS = {
-    "results.csv": ("indicator", "part", "level", "unit", "name", "stage"), "verdicts.csv": ("rule", "unit", "stage"),
+    "results.csv": ("indicator", "part", "level", "unit", "name", "stage"),
+    "verdicts.csv": ("rule", "unit", "stage"),
     "numbers.csv": ("id",),
 }
 FIRST = 2
@@ -45,7 +46,9 @@ def table_changes(name: str, stored: bytes, fresh: bytes) -> list[ChangedPlace]:
         for column in headings:
             if column in expected and row[column] != expected[column]:
                 now, then = excerpts(row[column], expected[column])
-                changes.append(ChangedPlace(f"第{line}行（{_words(key)}）{column} 列", now or "（空白）", then or "（空白）"))
+                changes.append(
+                    ChangedPlace(f"第{line}行（{_words(key)}）{column} 列", now or "（空白）", then or "（空白）")
+                )
     changes += [ChangedPlace(f"第{line}行（{_words(key)}）", message="多出的一行") for key, (line, _) in found.items()]
     return changes or [ChangedPlace("", message="数值相同，写法（引号、换行、次序或编码）不同")]
 

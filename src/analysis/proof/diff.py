@@ -91,7 +91,9 @@ def diff(project: Project, old: Path, new: Path) -> Diff:
     """
     sides = read_side(old), read_side(new)
     if sides[0].division != sides[1].division:
-        raise UserError(f"两份报告不是同一个地区：{old} 为 {sides[0].division}，{new} 为 {sides[1].division}。请选择同一区划代码的两份报告。")
+        raise UserError(
+            f"两份报告不是同一个地区：{old} 为 {sides[0].division}，{new} 为 {sides[1].division}。请选择同一区划代码的两份报告。"
+        )
     changed = changes(sides[0].printed, sides[1].printed)
     suspects = _suspects(*sides)
     told = causes_of_changes(changed, sides[0].printed, sides[1].printed, suspects)
@@ -108,9 +110,18 @@ def diff(project: Project, old: Path, new: Path) -> Diff:
             told = [own or fallback for own, fallback in zip(reckoned, told, strict=True)]
             whys = Reasons(*mixed.bases).of(changed, told)
     then, now = sides[0].printed.reindex(sides[1].printed.index), sides[1].printed
-    moved = int((then["status"].eq(now["status"]) & then["value"].ne(now["value"]) & (then["value"].notna() | now["value"].notna())).sum())
+    moved = int(
+        (
+            then["status"].eq(now["status"])
+            & then["value"].ne(now["value"])
+            & (then["value"].notna() | now["value"].notna())
+        ).sum()
+    )
     names = {code: place.name for code, place in read_places(project.places).items()}
-    causes = {"cause": [str(own) for own in told], "why": [_said(own, why) for own, why in zip(told, whys, strict=True)]}
+    causes = {
+        "cause": [str(own) for own in told],
+        "why": [_said(own, why) for own, why in zip(told, whys, strict=True)],
+    }
     return Diff(*sides, changed.assign(**causes), moved, exact, lost, names)
 
 
@@ -124,11 +135,20 @@ def read_side(folder: Path) -> Side:
     if not (folder / NAME).is_file():
         raise UserError(f"“{folder}”中没有 {NAME}，不是已生成的报告目录。")
     said, intact = read_manifest(folder / NAME)
-    edited = [name for name in ("results.csv", "verdicts.csv") if (folder / name).is_file() and file_hash(folder / name) != said.outputs.get(name)]
+    edited = [
+        name
+        for name in ("results.csv", "verdicts.csv")
+        if (folder / name).is_file() and file_hash(folder / name) != said.outputs.get(name)
+    ]
     edited += [] if intact else [NAME]
     if edited:
-        raise UserError(f"“{folder}”的 {'、'.join(edited)} 在生成之后被改动，不能据以对比；请先运行 verify 核对，或重新生成报告。")
-    frames = [pd.DataFrame(table_in(folder, name, tuple(columns)), columns=columns) for name, columns in (("results.csv", RESULT_COLUMNS), ("verdicts.csv", VERDICT_COLUMNS))]
+        raise UserError(
+            f"“{folder}”的 {'、'.join(edited)} 在生成之后被改动，不能据以对比；请先运行 verify 核对，或重新生成报告。"
+        )
+    frames = [
+        pd.DataFrame(table_in(folder, name, tuple(columns)), columns=columns)
+        for name, columns in (("results.csv", RESULT_COLUMNS), ("verdicts.csv", VERDICT_COLUMNS))
+    ]
     return Side(folder, said, table(*frames))
 
 
@@ -146,7 +166,11 @@ def _reckon(project: Project, sides: tuple[Side, Side], scratch: Path) -> _Mixed
     lost = []
     for side, root, words in zip(sides, roots, ("旧", "新"), strict=True):
         missing = lay_out(project, side.folder, side.said.model_dump(), root)
-        lost += [f"{words}报告的 {missing[0]}" + (f" 等{len(missing)}个文件" if len(missing) > 1 else "")] if missing else []
+        lost += (
+            [f"{words}报告的 {missing[0]}" + (f" 等{len(missing)}个文件" if len(missing) > 1 else "")]
+            if missing
+            else []
+        )
     if lost:
         raise UserError(f"{'、'.join(lost)}已不是当时的内容，报告目录中也没有保存")
     copies = [Project(root) for root in roots]
@@ -157,14 +181,20 @@ def _reckon(project: Project, sides: tuple[Side, Side], scratch: Path) -> _Mixed
     ]
     tables = [_tables(own) for own in intakes]
     old, rules, data, new = (evaluate(tables[d], books[r], sides[r].as_of) for d in (0, 1) for r in (0, 1))
-    frames = {name: table(e.results[RESULT_COLUMNS], e.verdicts[VERDICT_COLUMNS]) for name, e in (("old", old), ("new", new), ("data", data), ("rules", rules))}
+    frames = {
+        name: table(e.results[RESULT_COLUMNS], e.verdicts[VERDICT_COLUMNS])
+        for name, e in (("old", old), ("new", new), ("data", data), ("rules", rules))
+    }
     again = Again(**frames, program=_whose(sides))
     return _Mixed(again, (Basis(copies[0], intakes[0], old, rules), Basis(copies[1], intakes[1], data, new)))
 
 
 def _tables(intakes: Mapping[str, Intake]) -> dict[str, pd.DataFrame]:
     every = [intake.tables for intake in intakes.values()]
-    return {name: pd.concat([own[name] for own in every], ignore_index=True) if len(every) > 1 else every[0][name] for name in every[0]}
+    return {
+        name: pd.concat([own[name] for own in every], ignore_index=True) if len(every) > 1 else every[0][name]
+        for name in every[0]
+    }
 
 
 def _whose(sides: tuple[Side, Side]) -> Literal["both", "old", "new", "other"]:
@@ -186,7 +216,11 @@ def _deciding(code: Mapping[str, str]) -> dict[str, str]:
 def _suspects(old: Side, new: Side) -> Suspects:
     """What differs between the manifests, as far as a verdict can follow from it."""
     a, b = old.said, new.said
-    names = {name for name in {*a.rules, *b.rules} if a.rules.get(name) != b.rules.get(name) and not any(part in name for part in WORDS_ONLY)}
+    names = {
+        name
+        for name in {*a.rules, *b.rules}
+        if a.rules.get(name) != b.rules.get(name) and not any(part in name for part in WORDS_ONLY)
+    }
     cards: set[int | None] = {_number(name) for name in names}
     if old.as_of != new.as_of:
         cards.add(None)

@@ -35,7 +35,9 @@ def table(results: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     # What a class or a subject is called tells it apart; a school is known by its code, whatever its name.
     by_name = own["level"].isin(["class", "county"])
     own = own.assign(item=own["name"].where(by_name, ""))
-    other = verdicts.rename(columns={"verdict": "status"}).assign(what="verdict", part="", item="", numerator=None, denominator=None, document="")
+    other = verdicts.rename(columns={"verdict": "status"}).assign(
+        what="verdict", part="", item="", numerator=None, denominator=None, document=""
+    )
     frame = pd.concat([frame[[*KEY, "name", *SAID]].astype(object) for frame in (other, own)], ignore_index=True)
     figures = {column: pd.to_numeric(frame[column], errors="coerce").astype(float) for column in FIGURES}
     texts = {column: frame[column].fillna("").astype(str) for column in [*KEY, "name", "status", "document"]}
@@ -118,7 +120,9 @@ def recomputed_causes(changed: pd.DataFrame, again: Again, suspects: Suspects) -
     said = {name: own["status"].reindex(changed.index).fillna(ABSENT).to_numpy() for name, own in tables.items()}
     figure = {name: own["value"].reindex(changed.index).to_numpy() for name, own in tables.items()}
     found: list[Cause | None] = []
-    for i, (old, new, v0, v1) in enumerate(zip(*(changed[c] for c in ("old_status", "new_status", "old_value", "new_value")), strict=True)):
+    for i, (old, new, v0, v1) in enumerate(
+        zip(*(changed[c] for c in ("old_status", "new_status", "old_value", "new_value")), strict=True)
+    ):
         there = {name: own[i] for name, own in said.items()}
         as_old, as_new = there["old"] == old, there["new"] == new
         if not {"both": as_old and as_new, "new": as_new, "old": as_old, "other": True}[again.program]:
@@ -194,8 +198,11 @@ def _of_verdict(row: Row, rows: list[Row], found: dict[Any, Cause], suspects: Su
     below = [
         found[tuple(r[key] for key in KEY)]
         for r in rows
-        if r["what"] == "result" and row["level"] in ("county", r["level"], "school") and (row["level"] == "county" or r["unit"] == row["unit"])
-        and row["stage"] in ("", r["stage"]) and (r["rule"] == row["rule"] or (row["rule"] == "school_rule" and r["level"] == "segment"))
+        if r["what"] == "result"
+        and row["level"] in ("county", r["level"], "school")
+        and (row["level"] == "county" or r["unit"] == row["unit"])
+        and row["stage"] in ("", r["stage"])
+        and (r["rule"] == row["rule"] or (row["rule"] == "school_rule" and r["level"] == "segment"))
     ]
     return _union(below, can)
 

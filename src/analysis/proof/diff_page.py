@@ -31,9 +31,21 @@ if TYPE_CHECKING:
 SIDES = {"old": "旧", "new": "新"}
 COUNTY_RULES = {"county": "全县结论", "county_best": "可能的最好结论", "county_worst": "可能的最坏结论"}
 HEADINGS = {
-    "kind": "类别", "rule": "编号", "part": "分项", "label": "要求或指标", "unit": "对象代码", "who": "对象", "of": "学段",
-    "old_status": "旧：结论", "new_status": "新：结论", "old_value": "旧：数值", "new_value": "新：数值", "old_line": "旧：标准", "new_line": "新：标准",
-    "cause": "原因", "why": "说明",
+    "kind": "类别",
+    "rule": "编号",
+    "part": "分项",
+    "label": "要求或指标",
+    "unit": "对象代码",
+    "who": "对象",
+    "of": "学段",
+    "old_status": "旧：结论",
+    "new_status": "新：结论",
+    "old_value": "旧：数值",
+    "new_value": "新：数值",
+    "old_line": "旧：标准",
+    "new_line": "新：标准",
+    "cause": "原因",
+    "why": "说明",
 }
 KINDS = {"verdict": "结论", "result": "评分结果"}
 #: Rows shown on a terminal; the page and the file have all.
@@ -84,7 +96,12 @@ def print_diff(found: Diff, rules: RuleBook, out: Console) -> None:
     for heading in ("对象", "要求或指标", "旧", "新", "原因"):
         table.add_column(heading, overflow="fold")
     for row in rows[:MOST]:
-        table.add_row(_who(row), row["label"], *(_status(row[f"{side}_status"]) + _figures(row, side) for side in SIDES), row["cause"])
+        table.add_row(
+            _who(row),
+            row["label"],
+            *(_status(row[f"{side}_status"]) + _figures(row, side) for side in SIDES),
+            row["cause"],
+        )
     out.print(table, soft_wrap=False)
 
 
@@ -127,7 +144,9 @@ def _page(found: Diff, rows: list[Row], rules: RuleBook) -> str:
     """Through the exporter of the reports, so that it looks and behaves as they do."""
     numbers = _Numbers(found, rules)
     title = f"{found.new.said.title}变化及其原因"
-    sections: dict[str, list[Block]] = {"": [Heading(title, "top", level=1), *(Paragraph(line) for line in summary(found)[:2])]}
+    sections: dict[str, list[Block]] = {
+        "": [Heading(title, "top", level=1), *(Paragraph(line) for line in summary(found)[:2])]
+    }
     head, *more = summary(found)[2:]
     sections["一、概述"] = [Callout("info", head, tuple(more)), _causes(rows)]
     parts = {
@@ -142,7 +161,19 @@ def _page(found: Diff, rows: list[Row], rules: RuleBook) -> str:
         cells += [v4.new_markdown_cell(f"## {name}")] if name else []
         cells.append(_cell(Shown(blocks)))
     synthetic = found.old.said.synthetic or found.new.said.synthetic
-    cells.append(_cell(Closed({"title": title, "subtitle": "两次报告的对比", "synthetic": synthetic, "verdict": head, "numbers": numbers.used})))
+    cells.append(
+        _cell(
+            Closed(
+                {
+                    "title": title,
+                    "subtitle": "两次报告的对比",
+                    "synthetic": synthetic,
+                    "verdict": head,
+                    "numbers": numbers.used,
+                }
+            )
+        )
+    )
     page: str = PageHTMLExporter().from_notebook_node(v4.new_notebook(cells=cells))[0]
     return page
 
@@ -155,18 +186,38 @@ def _causes(rows: list[Row]) -> TableBlock:
     counts = Counter((row["cause"], row["what"]) for row in rows)
     causes = dict.fromkeys(row["cause"] for row in rows)
     body = tuple((cause, *(str(counts[cause, what]) for what in KINDS)) for cause in causes)
-    return TableBlock("变化的原因", "table-causes", (TableColumn("原因", width="1fr"), *(TableColumn(f"{words}（处）", "right") for words in KINDS.values())), body)
+    return TableBlock(
+        "变化的原因",
+        "table-causes",
+        (TableColumn("原因", width="1fr"), *(TableColumn(f"{words}（处）", "right") for words in KINDS.values())),
+        body,
+    )
 
 
 def _table(title: str, anchor: str, rows: list[Row], numbers: _Numbers) -> TableBlock:
     columns = (
-        TableColumn("对象", width="1.4fr"), TableColumn("学段", filter=True), TableColumn("要求或指标", width="1.4fr"), TableColumn("旧结论", filter=True), TableColumn("新结论", filter=True),
-        TableColumn("旧数值", "right"), TableColumn("新数值", "right"), TableColumn("旧标准", "right"), TableColumn("新标准", "right"), TableColumn("原因", filter=True), TableColumn("说明", width="2fr"),
+        TableColumn("对象", width="1.4fr"),
+        TableColumn("学段", filter=True),
+        TableColumn("要求或指标", width="1.4fr"),
+        TableColumn("旧结论", filter=True),
+        TableColumn("新结论", filter=True),
+        TableColumn("旧数值", "right"),
+        TableColumn("新数值", "right"),
+        TableColumn("旧标准", "right"),
+        TableColumn("新标准", "right"),
+        TableColumn("原因", filter=True),
+        TableColumn("说明", width="2fr"),
     )
     body = tuple(
         (
-            row["who"], row["of"] or "—", row["label"], *(_mark(row[f"{side}_status"]) for side in SIDES),
-            *(numbers.value(row, side) for side in SIDES), *(_plain(row[f"{side}_line"]) for side in SIDES), row["cause"], row["why"] or "—",
+            row["who"],
+            row["of"] or "—",
+            row["label"],
+            *(_mark(row[f"{side}_status"]) for side in SIDES),
+            *(numbers.value(row, side) for side in SIDES),
+            *(_plain(row[f"{side}_line"]) for side in SIDES),
+            row["cause"],
+            row["why"] or "—",
         )
         for row in rows
     )
@@ -187,7 +238,10 @@ class _Numbers:
 
     def __init__(self, found: Diff, rules: RuleBook) -> None:
         self._cards = rules.by_number
-        self._proofs = {name: {row["id"]: row for row in table_in(side.folder, "numbers.csv", ("id",))} for name, side in (("old", found.old), ("new", found.new))}
+        self._proofs = {
+            name: {row["id"]: row for row in table_in(side.folder, "numbers.csv", ("id",))}
+            for name, side in (("old", found.old), ("new", found.new))
+        }
         self.used: dict[str, dict[str, Any]] = {}
 
     def value(self, row: Row, side: str) -> Text:

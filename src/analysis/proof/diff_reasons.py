@@ -45,7 +45,12 @@ class Basis:
         """What stands in the cells behind a result, by school and heading. 来源单元格的内容。"""
         results = evaluation.results
         number = int(row["rule"].removeprefix("indicator_"))
-        own = results[(results["indicator"] == number) & (results["part"] == row["part"]) & (results["unit"] == row["unit"]) & (results["stage"] == row["stage"])]
+        own = results[
+            (results["indicator"] == number)
+            & (results["part"] == row["part"])
+            & (results["unit"] == row["unit"])
+            & (results["stage"] == row["stage"])
+        ]
         own = own[(own["name"] == row["item"]) | (row["item"] == "")]
         if own.empty:
             return {}
@@ -71,12 +76,18 @@ class Reasons:
         """
         rows: list[Row] = changed.reset_index().to_dict("records")  # type: ignore[assignment]
         pairs = list(zip(rows, causes, strict=True))
-        figures = {tuple(row[key] for key in KEY): self._figures(row) for row, cause in pairs if DATA in cause.causes and row["what"] == "result"}
+        figures = {
+            tuple(row[key] for key in KEY): self._figures(row)
+            for row, cause in pairs
+            if DATA in cause.causes and row["what"] == "result"
+        }
         said = []
         for row, cause in pairs:
             own = []
             if DATA in cause.causes:
-                own.append(figures.get(tuple(row[key] for key in KEY), "") if row["what"] == "result" else _below(row, figures))
+                own.append(
+                    figures.get(tuple(row[key] for key in KEY), "") if row["what"] == "result" else _below(row, figures)
+                )
             if RULES in cause.causes:
                 own.append(self._clauses.get(tuple(row[key] for key in KEY), ""))
             if CODE in cause.causes:
@@ -99,12 +110,18 @@ class Reasons:
         """The cells behind one result that are not what they were: 前进小学 小学 县级以上骨干教师数 30→31."""
         then, now = self.old.cells(row, self.old.old), self.new.cells(row, self.new.new)
         moved = [
-            f"{what} {then.get(what, '无此格')}→{now.get(what, '无此格')}" for what in dict.fromkeys([*then, *now]) if then.get(what) != now.get(what)
+            f"{what} {then.get(what, '无此格')}→{now.get(what, '无此格')}"
+            for what in dict.fromkeys([*then, *now])
+            if then.get(what) != now.get(what)
         ]
         return "、".join(moved[:MOST]) + (f"等{len(moved)}处" if len(moved) > MOST else "")
 
 
 def _below(row: Row, figures: Mapping[tuple[str, ...], str]) -> str:
     """What moved the results that a verdict rests on: all of a school's, the first of a county's."""
-    own = [why for key, why in figures.items() if key[1] == row["rule"] and (row["level"] == "county" or key[4] == row["unit"]) and why]
+    own = [
+        why
+        for key, why in figures.items()
+        if key[1] == row["rule"] and (row["level"] == "county" or key[4] == row["unit"]) and why
+    ]
     return "；".join(own[:MOST]) + (f"；等{len(own)}条评分结果" if len(own) > MOST else "")

@@ -42,7 +42,11 @@ class Difference:
     message: str = ""
 
     def __str__(self) -> str:
-        said = [self.message, f"现有“{self.found}”" if self.found else "", f"应为“{self.expected}”" if self.expected else ""]
+        said = [
+            self.message,
+            f"现有“{self.found}”" if self.found else "",
+            f"应为“{self.expected}”" if self.expected else "",
+        ]
         where = " ".join(filter(None, (self.file, self.place)))
         return f"{KINDS[self.kind]}：{where}：{'，'.join(filter(None, said)) or '内容不同'}"
 

@@ -68,7 +68,9 @@ def explain(project: Project, folder: Path, id: str) -> Explanation:
     raw = RawData(project, page.task.division, page.task.school_year) if proof.cells else None
     cells = tuple(raw.cells(proof.cells)) if raw else ()
     then = {**page.manifest.data, **page.manifest.ledger}
-    changed = dict.fromkeys(cell.file for cell in cells if raw and cell.sha256 != then.get(raw.paths.get(cell.file, cell.file)))
+    changed = dict.fromkeys(
+        cell.file for cell in cells if raw and cell.sha256 != then.get(raw.paths.get(cell.file, cell.file))
+    )
     cited = proof.document or proof.clause.split(" ")[0]
     title = page.rules.sources[cited].title if cited in page.rules.sources else ""
     shown = folder.relative_to(project.root) if folder.is_relative_to(project.root) else folder
@@ -148,7 +150,9 @@ class Page:
         if id in self.verdict_rows:
             row = self.verdict_rows[id]
             status = WORDS.get(row["verdict"], row["verdict"])
-            return Proof(id, row["name"] or "全县结论", status, row["value"], "", row["because"], line=row["line"], status=status)
+            return Proof(
+                id, row["name"] or "全县结论", status, row["value"], "", row["because"], line=row["line"], status=status
+            )
         raise unknown(id, self.ids)
 
     @property
@@ -163,7 +167,12 @@ class Page:
         intake = report.intake if county == self.task.division else named_files(report.intake)
         numbers = Numbers(report.evaluation, Provenance(intake, report.evaluation))
         own: dict[str, Any] = next(
-            (row for row in report.evaluation.results.to_dict("records") if result_id(row, report.evaluation.rules.by_number[row["indicator"]]) == id), {}  # type: ignore[misc]
+            (
+                row
+                for row in report.evaluation.results.to_dict("records")
+                if result_id(row, report.evaluation.rules.by_number[row["indicator"]]) == id
+            ),
+            {},  # type: ignore[misc]
         )
         if not own:
             raise UserError(f"按现有数据重算，已没有 {id} 这一结果；数据在生成报告之后有改动，可运行 verify 核对。")
@@ -175,7 +184,18 @@ class Page:
         cells, status = numbers.provenance.of_result(own, card, part), WORDS[own["status"]]
         formula = filled_formula(card, part, own) if part.formula == "attested" else "没有数值：填报有缺项或不适用"
         clause = f"{card.clause.document} {card.clause.item}"
-        return Proof(id, f"{own['name']}，{card.label}", NONE, "", "", formula, document=own["document"], clause=clause, status=status, cells=cells)
+        return Proof(
+            id,
+            f"{own['name']}，{card.label}",
+            NONE,
+            "",
+            "",
+            formula,
+            document=own["document"],
+            clause=clause,
+            status=status,
+            cells=cells,
+        )
 
     def behind(self, proof: Proof) -> list[Behind]:
         if not proof.of:
@@ -189,7 +209,9 @@ class Page:
             elif max(longer(lines)) - FIRST >= len(rows):
                 raise UserError(f"{table} 的行数少于 numbers.csv 所记，报告有改动；可运行 verify 核对。")
             else:
-                found += [(self._result if table == RESULTS else self._verdict)(rows[line - FIRST]) for line in longer(lines)]
+                found += [
+                    (self._result if table == RESULTS else self._verdict)(rows[line - FIRST]) for line in longer(lines)
+                ]
         return found
 
     def _under(self, id: str) -> list[Behind]:
@@ -203,17 +225,29 @@ class Page:
         verdicts = [row for row in self.verdicts if row.get("county", "") == county]
         if rule.startswith("indicator_"):
             number = str(int(rule.removeprefix("indicator_")))
-            return [self._result(row) for row in results if row["indicator"] == number and (everywhere or row["unit"] == unit)]
+            return [
+                self._result(row)
+                for row in results
+                if row["indicator"] == number and (everywhere or row["unit"] == unit)
+            ]
         if rule == "school_rule" and everywhere:
             return [self._verdict(row) for row in verdicts if row["rule"] == rule and row["level"] == "segment"]
         if rule == "school_rule":
-            return [self._result(row) for row in results if (row["unit"], row["stage"]) == (unit, stage) and int(row["indicator"]) in seven]
+            return [
+                self._result(row)
+                for row in results
+                if (row["unit"], row["stage"]) == (unit, stage) and int(row["indicator"]) in seven
+            ]
         if rule.startswith("balance_"):
             number_id = f"{county}{'-' if county else ''}K{rule.removeprefix('balance_')}-{stage}"
             return [self._number(number_id)] if number_id in self.numbers else []
         if rule.startswith("county"):
             beside = {f"indicator_{number:02d}" for number in seven}
-            return [self._verdict(r) for r in verdicts if r["level"] == "county" and r["rule"] not in beside and not r["rule"].startswith("county")]
+            return [
+                self._verdict(r)
+                for r in verdicts
+                if r["level"] == "county" and r["rule"] not in beside and not r["rule"].startswith("county")
+            ]
         return []
 
     def _number(self, id: str) -> Behind:

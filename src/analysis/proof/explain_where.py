@@ -34,7 +34,9 @@ def folder_of(project: Project, county: str, year: str, id: str) -> tuple[Path, 
     having = [page for page in pages if id in page.numbers]
     if having:
         said = having[0].numbers[id]
-        other = (page.folder for page in having[1:] if any(page.numbers[id][key] != said[key] for key in ("text", "formula")))
+        other = (
+            page.folder for page in having[1:] if any(page.numbers[id][key] != said[key] for key in ("text", "formula"))
+        )
         return having[0].folder, tuple(other)
     for page in pages:
         if id in page.result_rows or id in page.verdict_rows:
@@ -59,4 +61,6 @@ def _refuse_ledger_line(project: Project, county: str, id: str) -> None:
     rows = [(at, row) for at, row in enumerate(read_history(path).rows, 2) if row.line == id]
     if rows:
         listed = "；".join(f"第{at}行 {row.date} {EVENTS[row.event]}" for at, row in rows)
-        raise UserError(f"“{id}”是台账事项的编号，不是数字的编号：{rows[0][1].title}。它的变化见 data/ledger/{county}.csv：{listed}。")
+        raise UserError(
+            f"“{id}”是台账事项的编号，不是数字的编号：{rows[0][1].title}。它的变化见 data/ledger/{county}.csv：{listed}。"
+        )

@@ -10,8 +10,14 @@ from ..pages.raw_cells import RawCell
 from .explain import Explanation
 
 FIELDS = {
-    "value": "精确值", "formula": "算式", "numerator": "分子", "denominator": "分母", "line": "标准", "status": "结论",
-    "clause": "条款", "document": "标准依据",
+    "value": "精确值",
+    "formula": "算式",
+    "numerator": "分子",
+    "denominator": "分母",
+    "line": "标准",
+    "status": "结论",
+    "clause": "条款",
+    "document": "标准依据",
 }
 
 
@@ -27,7 +33,11 @@ def print_explanation(said: Explanation, console: Console) -> None:
             console.print(f"  {words}：{escape(str(value))}{escape(more)}")
     if said.behind:
         console.print(f"计数依据（{len(said.behind)}）：")
-        _print(console, ("编号", "名称", "数值或情况", "结论"), [(one.id, one.label, one.text, one.status) for one in said.behind])
+        _print(
+            console,
+            ("编号", "名称", "数值或情况", "结论"),
+            [(one.id, one.label, one.text, one.status) for one in said.behind],
+        )
     if said.cells:
         console.print(f"来源单元格（{len(said.cells)}）：")
         headings = ("单元格", "字段", "记录", "现有内容")

@@ -34,7 +34,13 @@ def recompute(
     said = json.dumps({"notebook": notebook, "parameters": dict(parameters), "versions": dict(versions)})
     environ = {**os.environ, VARIABLE: str(project.root), "PYTHONUTF8": "1"}
     run = subprocess.run(
-        [sys.executable, "-m", __name__], input=said, cwd=into, env=environ, capture_output=True, encoding="utf-8", errors="replace"
+        [sys.executable, "-m", __name__],
+        input=said,
+        cwd=into,
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if run.returncode == TOLD:
         raise UserError(run.stderr.strip())
@@ -54,7 +60,14 @@ def _print_here(notebook: str, parameters: dict[str, str], versions: dict[str, s
     staging = Path(PRINTED)
     staging.mkdir()
     try:
-        page = print_notebook(project, project.notebooks / f"{notebook}.ipynb", {**parameters, "out": "."}, staging.resolve(), notebook, papermill_engines.HERE)
+        page = print_notebook(
+            project,
+            project.notebooks / f"{notebook}.ipynb",
+            {**parameters, "out": "."},
+            staging.resolve(),
+            notebook,
+            papermill_engines.HERE,
+        )
     except NotebookFailed as error:
         raise UserError(f"{error}可运行 check 查看每一处。" if error.kind == "DataError" else str(error)) from error
     Path(PAGE).write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")

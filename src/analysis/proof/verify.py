@@ -20,12 +20,18 @@ from .differences import ChangedPlace, Difference, Kind
 from .recompute import recompute
 
 COMPARE: dict[str, Callable[[bytes, bytes], list[ChangedPlace]]] = {
-    ".html": page_changes, ".pdf": paper_changes, ".ipynb": notebook_changes,
+    ".html": page_changes,
+    ".pdf": paper_changes,
+    ".ipynb": notebook_changes,
 }
 #: What the manifest repeats of the page: key there -> (key of the page record, words).
 REPEATED = {
-    "title": ("title", "标题"), "verdict": ("verdict", "结论"), "because": ("because", "结论的理由"), "indicators": ("indicators", "各项指标的结论"),
-    "unmet_indicators": ("unmet", "未完全达标的指标"), "synthetic": ("synthetic", "合成数据标记"),
+    "title": ("title", "标题"),
+    "verdict": ("verdict", "结论"),
+    "because": ("because", "结论的理由"),
+    "indicators": ("indicators", "各项指标的结论"),
+    "unmet_indicators": ("unmet", "未完全达标的指标"),
+    "synthetic": ("synthetic", "合成数据标记"),
 }
 
 
@@ -49,7 +55,9 @@ def verify(project: Project, folder: Path) -> list[Difference]:
         found.append(Difference("edited", NAME, message="清单在生成报告之后被改动：内容与其校验值不符"))
     with TemporaryDirectory() as scratch:
         try:
-            fresh, page = recompute(project, said.what, said.parameters, {"Python": said.python, **said.packages}, Path(scratch))
+            fresh, page = recompute(
+                project, said.what, said.parameters, {"Python": said.python, **said.packages}, Path(scratch)
+            )
         except UserError as error:
             found.append(Difference("recomputed", folder.name, message=f"未能重算：{error}"))
             found += compare_files(folder, said, None, inputs_changed=True)
@@ -57,7 +65,9 @@ def verify(project: Project, folder: Path) -> list[Difference]:
             inputs_changed = any(difference.kind == "input" for difference in found)
             found += compare_files(folder, said, fresh, inputs_changed) + compare_manifest(said, page, inputs_changed)
             if any(d.kind == "input" and d.file.startswith("data/") for d in found) and "numbers.csv" in printed:
-                found += suspected_cells(project, said, (folder / "numbers.csv").read_bytes(), (fresh / "numbers.csv").read_bytes())
+                found += suspected_cells(
+                    project, said, (folder / "numbers.csv").read_bytes(), (fresh / "numbers.csv").read_bytes()
+                )
     return found + changed_versions(said)
 
 
@@ -82,9 +92,17 @@ def compare_files(folder: Path, said: Manifest, fresh: Path | None, inputs_chang
         elif then is None:
             found.append(Difference("edited", name, message="清单未登记的文件"))
         elif then != now and again and file_hash(again) == now:
-            found.append(Difference("edited", NAME, f"outputs.{name}", then, now, "清单登记的哈希被改动：文件与重算结果相同"))
+            found.append(
+                Difference("edited", NAME, f"outputs.{name}", then, now, "清单登记的哈希被改动：文件与重算结果相同")
+            )
         elif then != now and (again is None or inputs_changed):
-            found.append(Difference("edited", name, message="与清单登记的哈希不符，生成之后被改动" + ("；逐处差异列在重算不一致中" if again else "")))
+            found.append(
+                Difference(
+                    "edited",
+                    name,
+                    message="与清单登记的哈希不符，生成之后被改动" + ("；逐处差异列在重算不一致中" if again else ""),
+                )
+            )
         if again and now and then:
             kind: Kind = "edited" if then != now and not inputs_changed else "recomputed"
             found += [Difference(kind, name, *change) for change in _changes(name, folder / name, again, then != now)]

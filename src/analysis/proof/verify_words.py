@@ -23,7 +23,11 @@ def print_verification(folder: Path, differences: Sequence[Difference], console:
     counts = Counter[str](difference.kind for difference in differences)
     said = "，".join(f"{words} {counts[kind]} 处" for kind, words in KINDS.items() if counts[kind])
     if same(differences):
-        console.print(f"[green]一致[/green]：{escape(str(folder))} 按原始数据重算，结果、网页、PDF 和笔记本均相同" + (f"（{said}）" if said else "") + "。")
+        console.print(
+            f"[green]一致[/green]：{escape(str(folder))} 按原始数据重算，结果、网页、PDF 和笔记本均相同"
+            + (f"（{said}）" if said else "")
+            + "。"
+        )
     else:
         console.print(f"[red]不一致[/red]：{escape(str(folder))}，{said}。")
     listed, left = [], Counter[tuple[str, str]]()

@@ -36,7 +36,12 @@ def held(folder: Path, what: str, tell: Callable[[str], None] = lambda _: None, 
     card = folder.with_name(f".{folder.name}.holder.json")
     _acquire(lock, card, folder, tell, seconds)
     try:
-        said = {"what": what, "process": os.getpid(), "machine": platform.node(), "since": datetime.now().isoformat(timespec="seconds")}
+        said = {
+            "what": what,
+            "process": os.getpid(),
+            "machine": platform.node(),
+            "since": datetime.now().isoformat(timespec="seconds"),
+        }
         write_whole(card, json.dumps(said, ensure_ascii=False).encode("utf-8"))
         yield
     finally:
@@ -54,7 +59,9 @@ def _acquire(lock: FileLock, card: Path, folder: Path, tell: Callable[[str], Non
     try:
         lock.acquire(timeout=-1 if seconds < 0 else max(0.0, seconds - patience))
     except Timeout as error:
-        raise UserError(f"{folder.name} 正被{_holder(card)}使用，等了 {seconds:g} 秒仍未结束，没有运行。请等它结束后重试。") from error
+        raise UserError(
+            f"{folder.name} 正被{_holder(card)}使用，等了 {seconds:g} 秒仍未结束，没有运行。请等它结束后重试。"
+        ) from error
 
 
 def _holder(card: Path) -> str:

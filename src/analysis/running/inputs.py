@@ -18,9 +18,15 @@ from .task import COUNTY_REPORT, PageTask
 
 #: The groups of files that a page follows from, in words.
 GROUPS = {
-    "data": "原始数据", "corrections": "更正文件", "rules": "评估标准", "county": "县级参数", "reference": "区划名称表",
-    "plan": "工作方案与台账规则", "ledger": "台账",
-    "notebook": "笔记本", "code": "程序",
+    "data": "原始数据",
+    "corrections": "更正文件",
+    "rules": "评估标准",
+    "county": "县级参数",
+    "reference": "区划名称表",
+    "plan": "工作方案与台账规则",
+    "ledger": "台账",
+    "notebook": "笔记本",
+    "code": "程序",
 }
 Hashes = dict[str, str]
 OWN = "junheng"
@@ -57,13 +63,17 @@ class Inputs:
         own = sorted({division, *counties})
         return {
             # Findings are told of last year's data too, where they are there.
-            "data": _union(tree_hashes(project.raw(county, each), root, "*") for county in counties for each in _years(year)),
+            "data": _union(
+                tree_hashes(project.raw(county, each), root, "*") for county in counties for each in _years(year)
+            ),
             "corrections": _union(tree_hashes(project.corrections, root, f"{county}.yml") for county in counties),
             "rules": _union(self._rules_of(each) for each in own),
             "county": _union(tree_hashes(project.counties, root, f"{each}.yml") for each in own),
             "reference": self._places_of(own),
             "plan": self._plans if follows_ledger(task) else {},
-            "ledger": _union(tree_hashes(project.root / "data" / "ledger", root, f"{each}.csv") for each in own) if follows_ledger(task) else {},
+            "ledger": _union(tree_hashes(project.root / "data" / "ledger", root, f"{each}.csv") for each in own)
+            if follows_ledger(task)
+            else {},
             "notebook": {name: digest for name, digest in self._notebooks.items() if Path(name).stem == task.notebook},
             "code": self._code,
         }
@@ -102,7 +112,10 @@ class Inputs:
 
     @cached_property
     def _overlays(self) -> dict[str, Overlay]:
-        return {path.relative_to(self.project.root).as_posix(): overlay for path, overlay in read_overlays(self.project.standards / "local").items()}
+        return {
+            path.relative_to(self.project.root).as_posix(): overlay
+            for path, overlay in read_overlays(self.project.standards / "local").items()
+        }
 
     def _rules_of(self, division: str) -> Hashes:
         """All but the goals, and the cards only goals ask for, that can bind this division on no date."""
@@ -114,14 +127,17 @@ class Inputs:
         return {
             name: digest
             for name, digest in self._rules.items()
-            if (overlay := self._overlays.get(name)) in bound or (overlay is None and ("/local/" not in name or _number(name) in asked))
+            if (overlay := self._overlays.get(name)) in bound
+            or (overlay is None and ("/local/" not in name or _number(name) in asked))
         }
 
     def _places_of(self, divisions: Iterable[str]) -> Hashes:
         """The names a page says: a county added to the table touches no other."""
         codes = {code for division in divisions for code in (division, *parents(division, self._places))}
         named = sorted(repr(self._places[code]) for code in codes if code in self._places)
-        return {self.project.places.relative_to(self.project.root).as_posix(): sha256("\n".join(named).encode()).hexdigest()}
+        return {
+            self.project.places.relative_to(self.project.root).as_posix(): sha256("\n".join(named).encode()).hexdigest()
+        }
 
 
 def follows_ledger(task: PageTask) -> bool:

@@ -62,7 +62,9 @@ class Manifest(BaseModel):
         return PageTask(self.what, division, self.parameters["school_year"], self.parameters)
 
 
-def manifest(inputs: Mapping[str, Hashes], packages: Mapping[str, str], task: PageTask, printed: Path, page: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(
+    inputs: Mapping[str, Hashes], packages: Mapping[str, str], task: PageTask, printed: Path, page: Mapping[str, Any]
+) -> dict[str, Any]:
     """Everything needed to make the folder again, and to see whether it was changed since. 生成清单。
 
     inputs  : see Inputs.of, taken before the run

@@ -29,7 +29,9 @@ class NotebookFailed(UserError):
         self.kind = kind
 
 
-def print_notebook(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str) -> dict[str, Any]:
+def print_notebook(
+    project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str
+) -> dict[str, Any]:
     """Run a notebook in `staging`, write its pages beside it, return the page record. 运行并导出。
 
     name   : of the folder that `staging` will be
@@ -53,7 +55,9 @@ def _warm_up() -> None:
     assert html_exporter
 
 
-def execute(project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str) -> Any:
+def execute(
+    project: Project, notebook: Path, parameters: Mapping[str, str], staging: Path, name: str, kernel: str
+) -> Any:
     """The executed notebook, written to `staging` too. 运行笔记本。
 
     Raises NotebookFailed where it raised; it is then kept beside `staging`.
@@ -68,8 +72,14 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
     kept_by_papermill = str(target) if fresh else None
     try:
         run = execute_notebook(
-            str(notebook), kept_by_papermill, parameters=dict(parameters), cwd=str(staging), progress_bar=False, log_output=False,
-            engine_name=None if fresh else kernel, extra_arguments=QUIET if fresh else [],
+            str(notebook),
+            kept_by_papermill,
+            parameters=dict(parameters),
+            cwd=str(staging),
+            progress_bar=False,
+            log_output=False,
+            engine_name=None if fresh else kernel,
+            extra_arguments=QUIET if fresh else [],
         )
     except PapermillExecutionError as error:
         if error.ename in OURS:
@@ -82,7 +92,8 @@ def execute(project: Project, notebook: Path, parameters: Mapping[str, str], sta
         shutil.copyfile(target, kept)
         raise NotebookFailed(
             f"{name} 的笔记本在第 {error.exec_count} 格出错：{error.ename}: {error.evalue}。\n"
-            f"出错的笔记本保存在 {kept}，可用 JupyterLab 打开查看。", error.ename,
+            f"出错的笔记本保存在 {kept}，可用 JupyterLab 打开查看。",
+            error.ename,
         ) from error
     _drop_the_chance(run)
     # nbformat indents, and the numbers of a county then take longer to write than their PDF takes to set.

@@ -27,7 +27,12 @@ class Printed:
     seconds: float
 
 
-def print_page(project: Project, task: PageTask, kernel: str = papermill_engines.FORKED, step: Callable[[str], None] = lambda _: None) -> Printed:
+def print_page(
+    project: Project,
+    task: PageTask,
+    kernel: str = papermill_engines.FORKED,
+    step: Callable[[str], None] = lambda _: None,
+) -> Printed:
     """Run the notebook, export both pages, publish the folder. 生成一份报告。
 
     kernel : engines.FORKED, engines.HERE, or FRESH for a plain kernel, as Jupyter would start
@@ -44,7 +49,9 @@ def print_page(project: Project, task: PageTask, kernel: str = papermill_engines
         # Before the run: what changes meanwhile must not pass for what was read.
         inputs = Inputs(project)
         before = inputs.of(task)
-        page = print_notebook(project, project.notebooks / f"{task.notebook}.ipynb", task.parameters, staging, folder.name, kernel)
+        page = print_notebook(
+            project, project.notebooks / f"{task.notebook}.ipynb", task.parameters, staging, folder.name, kernel
+        )
         keep_inputs(project, before, staging)
         write_manifest(staging / NAME, manifest(before, inputs.packages, task, staging, page))
         write_printed(staging, perf_counter() - begun)
@@ -59,5 +66,12 @@ def print_methodology(project: Project, as_of: str) -> Printed:
     notebook = project.notebooks / "methodology.ipynb"
     folder = project.root / "reports" / "methodology"
     with published(folder) as staging:
-        page = print_notebook(project, notebook, {"as_of": as_of}, staging, "methodology", papermill_engines.FORKED if fork_server.AVAILABLE else FRESH)
+        page = print_notebook(
+            project,
+            notebook,
+            {"as_of": as_of},
+            staging,
+            "methodology",
+            papermill_engines.FORKED if fork_server.AVAILABLE else FRESH,
+        )
     return Printed(folder, page, perf_counter() - begun)

@@ -22,7 +22,9 @@ def print_check(project: Project, county: str, school_year: str) -> tuple[str, I
     returns : full name of the county, what was read, reports/<year>/<county>.check
     """
     name = full_name(county, read_places(project.places))
-    intake = load(project.raw(county, school_year), county, project.corrections, as_of=_rule_date(project, county, school_year))
+    intake = load(
+        project.raw(county, school_year), county, project.corrections, as_of=_rule_date(project, county, school_year)
+    )
     folder = project.printed(county, school_year, FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     write_check_page(intake, folder / "data_check.html", name)

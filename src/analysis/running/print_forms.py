@@ -34,7 +34,11 @@ def print_forms(project: Project, task: PageTask) -> Path:
         write_forms(report, staging / f"{report.name}自评申报表.xlsx")
         write_self_report(report, staging / f"{report.name}自评报告.docx")
         write_tables({"numbers.csv": report.numbers.frame()}, staging)
-        page = {"title": f"{report.name}自评申报表和自评报告", "verdict": WORDS[report.county_verdict("county")["verdict"]], "synthetic": report.synthetic}
+        page = {
+            "title": f"{report.name}自评申报表和自评报告",
+            "verdict": WORDS[report.county_verdict("county")["verdict"]],
+            "synthetic": report.synthetic,
+        }
         write_manifest(staging / NAME, manifest(before, inputs.packages, task, staging, page))
         write_printed(staging, perf_counter() - begun)
     return folder

@@ -47,7 +47,15 @@ class Receipt:
     summary: str
 
 
-def record(project: Project, county: str, school_year: str, provided_by: str, received: date, note: str, old: Path | None = None) -> Receipt:
+def record(
+    project: Project,
+    county: str,
+    school_year: str,
+    provided_by: str,
+    received: date,
+    note: str,
+    old: Path | None = None,
+) -> Receipt:
     """Compare with what was received before, update SOURCE.yml in one step. 登记一次收件。
 
     old : folder of the files as they were; else those kept beside the last report are taken where their hashes fit
@@ -162,7 +170,9 @@ def _updated(text: str, now: Intake, received: date, entry: dict[str, object]) -
     """SOURCE.yml with the new hashes, the new date and one entry more; its comments stay."""
     said = yaml.safe_load(text)
     receipts = [*(said.get("receipts") or []), entry]
-    kept = re.sub(r"(?m)^(?:files|receipts|received_on)\s*:.*\n(?:(?:[ \t]+|-[ \t]).*\n|\s*\n)*", "", text.rstrip("\n") + "\n")
+    kept = re.sub(
+        r"(?m)^(?:files|receipts|received_on)\s*:.*\n(?:(?:[ \t]+|-[ \t]).*\n|\s*\n)*", "", text.rstrip("\n") + "\n"
+    )
     hashes = dict(sorted(now.hashes.items()))
     tail = {"received_on": received, "files": hashes, "receipts": receipts}
     return kept + yaml.safe_dump(tail, allow_unicode=True, sort_keys=False, width=1000)

@@ -105,7 +105,9 @@ def _add_year(project: Project, params: Path, county: str, year: str, day: date)
         added = False
     if not added:
         write_whole(params, before.encode())
-        raise UserError(f"没能在 {params} 里自动加上 {year} 年；请在 reports 下手工加一行：{year}: {{as_of: {day.isoformat()}}}")
+        raise UserError(
+            f"没能在 {params} 里自动加上 {year} 年；请在 reports 下手工加一行：{year}: {{as_of: {day.isoformat()}}}"
+        )
 
 
 def _add_place(project: Project, county: str, name: str, parent: str) -> list[Path]:

@@ -47,7 +47,9 @@ def county_task(project: Project, county: str, school_year: str, as_of: str) -> 
     return task_for(project, COUNTY_REPORT, county, school_year, as_of, {})
 
 
-def task_for(project: Project, notebook: str, division: str, school_year: str, as_of: str, more: Mapping[str, str]) -> PageTask:
+def task_for(
+    project: Project, notebook: str, division: str, school_year: str, as_of: str, more: Mapping[str, str]
+) -> PageTask:
     """A task whose parameters the notebook declares. 生成任务。
 
     more : parameters of the notebook's own
@@ -61,7 +63,9 @@ def task_for(project: Project, notebook: str, division: str, school_year: str, a
     parameters = {who: division, "school_year": school_year, "as_of": as_of, "out": ".", **more}
     unknown = [f"  {name}{nearest(name, declared)}" for name in parameters if name not in declared]
     if unknown:
-        raise UserError(f"笔记本 {path.name} 没有这些参数：\n" + "\n".join(unknown) + f"\n可用的参数：{'、'.join(declared)}。")
+        raise UserError(
+            f"笔记本 {path.name} 没有这些参数：\n" + "\n".join(unknown) + f"\n可用的参数：{'、'.join(declared)}。"
+        )
     return PageTask(notebook, division, school_year, parameters)
 
 
@@ -71,14 +75,22 @@ def declared_parameters(notebook: Path) -> list[str]:
     Raises UserError where there is no such notebook, or it is none.
     """
     if not notebook.is_file():
-        raise UserError(f"找不到笔记本 {notebook}{nearest(notebook.stem, (p.stem for p in notebook.parent.glob('*.ipynb')))}。")
+        raise UserError(
+            f"找不到笔记本 {notebook}{nearest(notebook.stem, (p.stem for p in notebook.parent.glob('*.ipynb')))}。"
+        )
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
         body = ast.parse("".join(line for cell in tagged for line in cell["source"])).body
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise UserError(f"{notebook.name} 不是完好的笔记本，或参数格写错：{error}。") from error
-    return [target.id for line in body if isinstance(line, ast.Assign) for target in line.targets if isinstance(target, ast.Name)]
+    return [
+        target.id
+        for line in body
+        if isinstance(line, ast.Assign)
+        for target in line.targets
+        if isinstance(target, ast.Name)
+    ]
 
 
 def counties_of(project: Project, division: str) -> list[str]:

@@ -43,13 +43,7 @@ def write_committed(root: Path) -> None:
     folder = root / ganzhou.CODE / str(ganzhou.YEAR)
     rules = read_rules(find_project().standards)
     write_workbook_folder(
-        folder,
-        "甘州区义务教育学校数据.xlsx",
-        ganzhou.tables(),
-        rules,
-        ganzhou.NAME,
-        ganzhou.YEAR,
-        GANZHOU_WHY,
+        folder, "甘州区义务教育学校数据.xlsx", ganzhou.tables(), rules, ganzhou.NAME, ganzhou.YEAR, GANZHOU_WHY
     )
     for (code, name), (make, why) in COMMITTED.items():
         write_csv_folder(root / code / str(others.YEAR), make(), name, others.YEAR, why)
@@ -73,7 +67,10 @@ def write_dataset(out: Path, counties: int, schools: int, year: int, seed: int, 
     """
     for part, begin in enumerate(range(0, counties, PART)):
         numbers = range(begin, min(begin + PART, counties))
-        codes, names = [str(FIRST_CODE + number) for number in numbers], [f"合成县{number + 1:03d}" for number in numbers]
+        codes, names = (
+            [str(FIRST_CODE + number) for number in numbers],
+            [f"合成县{number + 1:03d}" for number in numbers],
+        )
         write_tables(generate(codes, names, year, seed + part, schools, share_below=share_below), place(str(out)), part)
 
 

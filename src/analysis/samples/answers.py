@@ -13,25 +13,18 @@ from .roster import Misses, Roster
 MONITORED = {"语文": 0, "数学": 1, "科学": 2, "体育": 1, "艺术": 0, "德育": 2}
 #: Questionnaires sent to each group, and people visited.
 ASKED = {
-    "学生": (800, 120), "家长": (800, 120), "教师": (200, 40), "校长": (30, 10), "人大代表": (20, 5), "政协委员": (20, 5), "其他群众": (100, 30),
+    "学生": (800, 120),
+    "家长": (800, 120),
+    "教师": (200, 40),
+    "校长": (30, 10),
+    "人大代表": (20, 5),
+    "政协委员": (20, 5),
+    "其他群众": (100, 30),
 }
 #: Who checked: nobody real did.
 CHECKER = "合成数据核查组"
 #: All before the rule date of the committed samples, 1 September.
-DAYS = (
-    "05-20",
-    "06-10",
-    "06-27",
-    "07-04",
-    "07-18",
-    "08-12",
-    "08-26",
-    "03-14",
-    "04-18",
-    "05-09",
-    "07-25",
-    "08-29",
-)
+DAYS = ("05-20", "06-10", "06-27", "07-04", "07-18", "08-12", "08-26", "03-14", "04-18", "05-09", "07-25", "08-29")
 
 
 def evidence_table(
@@ -44,9 +37,7 @@ def evidence_table(
     days = np.array([f"{year}-{day}" for day in DAYS], dtype=object)
     for question in aims.attested:
         at = roster.schools["at"].to_numpy() if question.by_school else np.arange(len(roster.codes))
-        school = (
-            roster.schools["school"].to_numpy(dtype=object) if question.by_school else np.full(len(at), None)
-        )
+        school = roster.schools["school"].to_numpy(dtype=object) if question.by_school else np.full(len(at), None)
         low = (schools if question.by_school else counties)[question.indicator]
         accepted = np.array(question.accepts, dtype=object)[rng.integers(0, len(question.accepts), len(at))]
         columns["at"].append(at)
@@ -93,9 +84,7 @@ def monitoring_table(roster: Roster, below: Misses, year: int, rng: np.random.Ge
 def survey_table(roster: Roster, below: Misses, rng: np.random.Generator) -> pd.DataFrame:
     """Questionnaires and visits, group by group. 社会认可度。"""
     at = np.repeat(np.arange(len(roster.codes)), len(GROUPS))
-    sent, visited = np.tile(
-        np.array([ASKED[group] for group in GROUPS], dtype=float), (len(roster.codes), 1)
-    ).T
+    sent, visited = np.tile(np.array([ASKED[group] for group in GROUPS], dtype=float), (len(roster.codes), 1)).T
     rate = np.where(below[32][at], rng.uniform(0.75, 0.82, len(at)), rng.uniform(0.88, 0.98, len(at)))
     valid = np.floor(sent * rng.uniform(0.95, 1, len(at)))
     rounded = np.where(below[32][at], np.floor(valid * rate), np.ceil(valid * rate))

@@ -36,8 +36,13 @@ def aims_of(school_year: int) -> Aims:
 
 
 def generate(
-    codes: Sequence[str], names: Sequence[str], school_year: int, seed: int,
-    schools: int = 70, classes_per_grade: float = 3.0, share_below: float = 0.01,
+    codes: Sequence[str],
+    names: Sequence[str],
+    school_year: int,
+    seed: int,
+    schools: int = 70,
+    classes_per_grade: float = 3.0,
+    share_below: float = 0.01,
 ) -> dict[str, pd.DataFrame]:
     """All tables of many counties; the same arguments give the same frames. 生成若干合成县的全部数据表。
 
@@ -90,10 +95,5 @@ def fill(
         "evidence": answers.evidence_table(roster, below.schools, below.counties, aims, school_year, rng),
         "vetoes": answers.veto_table(roster, aims, school_year),
     }
-    tables["campuses"] = pd.DataFrame(
-        columns=["county", *(column.name for column in BY_NAME["campuses"].columns)]
-    )
-    return {
-        table.name: tables[table.name][["county", *(column.name for column in table.columns)]]
-        for table in TABLES
-    }
+    tables["campuses"] = pd.DataFrame(columns=["county", *(column.name for column in BY_NAME["campuses"].columns)])
+    return {table.name: tables[table.name][["county", *(column.name for column in table.columns)]] for table in TABLES}

@@ -16,8 +16,14 @@ FUNDS = {"小学": 720, "初中": 940}
 BOARDER = 200
 SMALL = 100
 DECLARED = {
-    "小学": "n_primary", "教学点": "n_points", "初级中学": "n_junior", "九年一贯制学校": "n_nine_year", "完全中学": "n_complete",
-    "十二年一贯制学校": "n_twelve_year", "特殊教育学校": "n_special", "职业学校": "n_vocational",
+    "小学": "n_primary",
+    "教学点": "n_points",
+    "初级中学": "n_junior",
+    "九年一贯制学校": "n_nine_year",
+    "完全中学": "n_complete",
+    "十二年一贯制学校": "n_twelve_year",
+    "特殊教育学校": "n_special",
+    "职业学校": "n_vocational",
 }
 #: Item → (least, most) where it meets the line, and where it misses it.
 RANGES = {
@@ -32,15 +38,11 @@ RANGES = {
 BACKBONE = ((0.215, 0.3), (0.12, 0.18))
 
 
-def budget_table(
-    segments: pd.DataFrame, roster: Roster, below: Misses, rng: np.random.Generator
-) -> pd.DataFrame:
+def budget_table(segments: pd.DataFrame, roster: Roster, below: Misses, rng: np.random.Generator) -> pd.DataFrame:
     """Public funds by the number of pupils, at least a hundred in a small school; training out of them. 经费。"""
     schools, total = roster.schools, len(roster.schools)
     ours = segments[segments["stage"] != "高中"]
-    pupils, boarders = (
-        np.bincount(ours["at"], ours[name], minlength=total) for name in ("pupils", "boarders")
-    )
+    pupils, boarders = (np.bincount(ours["at"], ours[name], minlength=total) for name in ("pupils", "boarders"))
     base = np.bincount(ours["at"], ours["pupils"] * ours["stage"].map(FUNDS), minlength=total)
     private, boarding = (schools["sponsor"] == PRIVATE).to_numpy(), (schools["boarding"] == "是").to_numpy()
     small = schools["kind"].isin(["小学", "教学点"]).to_numpy() & (pupils < SMALL)
@@ -57,9 +59,7 @@ def budget_table(
     )
 
 
-def county_table(
-    tables: Tables, roster: Roster, below: Misses, year: int, rng: np.random.Generator
-) -> pd.DataFrame:
+def county_table(tables: Tables, roster: Roster, below: Misses, year: int, rng: np.random.Generator) -> pd.DataFrame:
     """One row a county; sums agree with the school tables. 县级数据。
 
     below : indicator → which counties are to miss it
@@ -77,9 +77,7 @@ def county_table(
 
     def total(values: pd.Series | np.ndarray, where: np.ndarray) -> np.ndarray:
         of = of_segment if len(where) == len(of_segment) else of_school
-        return np.bincount(
-            of[where], np.nan_to_num(np.asarray(values, dtype=float))[where], minlength=counties
-        )
+        return np.bincount(of[where], np.nan_to_num(np.asarray(values, dtype=float))[where], minlength=counties)
 
     def rate(indicator: int) -> np.ndarray:
         met, missed = RANGES[indicator]
@@ -96,25 +94,16 @@ def county_table(
     items = {f"{name}_pupils": number for name, number in special_pupils.items()}
     items |= {f"{name}_funds": np.rint(number * rate(14)) for name, number in special_pupils.items()}
     civil = np.rint(rng.uniform(80000, 120000, counties))
-    eligible = np.rint(
-        total(teachers["full_time"], compulsory & public_segment) * rng.uniform(0.5, 0.7, counties)
-    )
+    eligible = np.rint(total(teachers["full_time"], compulsory & public_segment) * rng.uniform(0.5, 0.7, counties))
     rotated = np.ceil(eligible * rate(18))
     backbone = np.where(below[18], rng.uniform(*BACKBONE[1], counties), rng.uniform(*BACKBONE[0], counties))
     graduates = {
-        where: total(segments["graduates"], compulsory & mask)
-        for where, mask in (("rural", rural), ("urban", ~rural))
+        where: total(segments["graduates"], compulsory & mask) for where, mask in (("rural", rural), ("urban", ~rural))
     }
     chance = rng.uniform(0.25, 0.35, counties)
-    places = {
-        "rural": np.ceil(graduates["rural"] * chance * 1.1),
-        "urban": np.floor(graduates["urban"] * chance),
-    }
+    places = {"rural": np.ceil(graduates["rural"] * chance * 1.1), "urban": np.floor(graduates["urban"] * chance)}
     allocated = places["rural"] + places["urban"]
-    enrolled = {
-        "migrant_public": total(migrants, public),
-        "migrant_bought": np.floor(0.8 * total(migrants, ~public)),
-    }
+    enrolled = {"migrant_public": total(migrants, public), "migrant_bought": np.floor(0.8 * total(migrants, ~public))}
     salary = np.rint(civil * rate(15))
     payroll = np.rint(staff * salary * 1.02)
     tested = np.floor(0.98 * pupils)

@@ -28,9 +28,7 @@ def yongchang() -> Tables:
     Blank: the networked classrooms of one town school, the civil servants' salary, and the document behind one
     school's curriculum. One city school reaches its line for area only with a building under construction.
     """
-    tables = generate(
-        ["620321"], ["永昌县"], YEAR, seed=620321, schools=25, classes_per_grade=1.8, share_below=0
-    )
+    tables = generate(["620321"], ["永昌县"], YEAR, seed=620321, schools=25, classes_per_grade=1.8, share_below=0)
     schools, buildings, evidence = tables["schools"], tables["buildings"], tables["evidence"]
     primary = schools[(schools["kind"] == "小学") & (schools["sponsor"] != PRIVATE)]
     town = primary.loc[primary["area"] == "镇区", "school"].iloc[0]
@@ -46,8 +44,15 @@ def yongchang() -> Tables:
     buildings.loc[row, "teaching_area"] = np.round(0.93 * line + buildings.loc[row, "indoor_sports_area"], 2)
     buildings.loc[row, "teaching_area_building"] = np.round(0.2 * line, 2)
     claim = {
-        "county": "620321", "indicator": 4.0, "part": None, "school": city, "tolerance": "4-3", "answer": "符合",
-        "document": "在建工程规划许可与进度证明", "day": f"{YEAR}-08-22", "checker": CHECKER,
+        "county": "620321",
+        "indicator": 4.0,
+        "part": None,
+        "school": city,
+        "tolerance": "4-3",
+        "answer": "符合",
+        "document": "在建工程规划许可与进度证明",
+        "day": f"{YEAR}-08-22",
+        "checker": CHECKER,
     }
     tables["evidence"] = pd.concat([evidence, pd.DataFrame([claim])], ignore_index=True)
     return tables

@@ -13,9 +13,7 @@ def school_table(roster: Roster, rng: np.random.Generator) -> pd.DataFrame:
     grades = roster.grades
     pupils = np.bincount(grades["school"], grades["pupils"], minlength=len(roster.schools))
     share = np.where(
-        roster.schools["area"] == "城区",
-        rng.uniform(0.05, 0.2, len(pupils)),
-        rng.uniform(0, 0.05, len(pupils)),
+        roster.schools["area"] == "城区", rng.uniform(0.05, 0.2, len(pupils)), rng.uniform(0, 0.05, len(pupils))
     )
     return roster.schools.assign(migrant_pupils=np.floor(pupils * share), approved_size=np.nan)
 
@@ -47,9 +45,7 @@ def segment_table(roster: Roster, below: Misses, rng: np.random.Generator) -> pd
     returns : the columns of the table, and `at`, the row of the school in the roster
     """
     grades, schools = roster.grades, roster.schools
-    sums = grades.groupby(["school", "stage"], sort=False).agg(
-        pupils=("pupils", "sum"), enrolled=("pupils", "first")
-    )
+    sums = grades.groupby(["school", "stage"], sort=False).agg(pupils=("pupils", "sum"), enrolled=("pupils", "first"))
     frame = sums.reset_index().rename(columns={"school": "at"})
     senior = np.flatnonzero(roster.seniors)
     more = pd.DataFrame({"at": senior, "stage": "高中", "pupils": roster.seniors[senior]})
@@ -75,9 +71,7 @@ def segment_table(roster: Roster, below: Misses, rng: np.random.Generator) -> pd
     moves |= {"dropped": np.zeros(rows), "died": np.zeros(rows)}
     gained = moves["resumed"] + moves["transferred_in"]
     lost = moves["suspended"] + moves["transferred_out"]
-    unexplained = np.where(
-        below[23][at], np.ceil(0.07 * entrants), np.floor(0.02 * rng.random(rows) * entrants)
-    )
+    unexplained = np.where(below[23][at], np.ceil(0.07 * entrants), np.floor(0.02 * rng.random(rows) * entrants))
     flow = {"graduates": entrants + gained - lost - unexplained, **moves, "entrants": entrants}
     return frame.assign(
         county=owner["county"],

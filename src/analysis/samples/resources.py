@@ -41,14 +41,10 @@ def teacher_table(
         if indicator == 1:
             least = np.ceil(1.1 * pupils * line / 100)
     above, backbone, active = number[1], number[2], number[3]
-    full = np.maximum.reduce(
-        [np.ceil(above / rng.uniform(np.where(primary, 0.97, 0.92), 1)), least, backbone, active]
-    )
+    full = np.maximum.reduce([np.ceil(above / rng.uniform(np.where(primary, 0.97, 0.92), 1)), least, backbone, active])
     doctor = np.where(above > 60, np.floor(above * rng.uniform(0, 0.02, rows)), 0)
     master = np.floor(above * rng.uniform(0, 0.08, rows))
-    college = np.where(
-        primary, np.floor(above * rng.uniform(0.08, 0.3, rows)), np.floor((full - above) * 0.8)
-    )
+    college = np.where(primary, np.floor(above * rng.uniform(0.08, 0.3, rows)), np.floor((full - above) * 0.8))
     bachelor = above - doctor - master - np.where(primary, college, 0)
     pe = np.ceil(active / 2)
     music = np.ceil((active - pe) / 2)
@@ -89,18 +85,12 @@ def building_table(
         unit = np.where(
             runs["小学"] & runs["初中"],
             aims.shared_unit(indicator, ["小学", "初中"]),
-            np.where(
-                runs["小学"], aims.shared_unit(indicator, ["小学"]), aims.shared_unit(indicator, ["初中"])
-            ),
+            np.where(runs["小学"], aims.shared_unit(indicator, ["小学"]), aims.shared_unit(indicator, ["初中"])),
         )
         per = 100 if indicator == 7 else 1
         low = below[indicator]
-        amount[indicator] = counted(
-            ratios(low, pupils, spread, rng) * pupils * unit / per, low, STEPS[indicator]
-        )
-    hall = np.where(
-        rng.random(total) < 0.3, np.round(np.minimum(0.3 * amount[5], rng.uniform(400, 1500, total)), 2), 0
-    )
+        amount[indicator] = counted(ratios(low, pupils, spread, rng) * pupils * unit / per, low, STEPS[indicator])
+    hall = np.where(rng.random(total) < 0.3, np.round(np.minimum(0.3 * amount[5], rng.uniform(400, 1500, total)), 2), 0)
     return schools[["county", "school"]].assign(
         teaching_area=np.round(amount[4] + hall, 2),
         indoor_sports_area=hall,
@@ -120,22 +110,16 @@ def room_table(roster: Roster, below: Misses, aims: Aims, rng: np.random.Generat
     pupils = np.bincount(grades["school"], grades["pupils"], minlength=len(schools))
     need = np.ceil(classes / aims.classes_per_room)
     # A teaching point that does not count has no rooms of its own.
-    have = np.where(
-        below[10], np.floor(0.6 * need), np.where((schools["kind"] == "教学点") & (pupils < 50), 0, need)
-    )
+    have = np.where(below[10], np.floor(0.6 * need), np.where((schools["kind"] == "教学点") & (pupils < 50), 0, need))
     frames = []
     for kind, least in aims.rooms.items():
         row = np.repeat(np.arange(len(schools)), have.astype(int))
         place = np.arange(len(row)) - np.repeat(np.cumsum(have) - have, have.astype(int)).astype(int)
         names = np.array([f"{kind}教室{n + 1}" for n in range(int(have.max()))], dtype=object)
         size = np.round(
-            least
-            * np.where(below[10][row], rng.uniform(0.75, 0.98, len(row)), rng.uniform(1, 1.3, len(row))),
-            2,
+            least * np.where(below[10][row], rng.uniform(0.75, 0.98, len(row)), rng.uniform(1, 1.3, len(row))), 2
         )
-        frame = schools.iloc[row][["county", "school"]].assign(
-            room=names[place], kind=kind, area=size, at=row
-        )
+        frame = schools.iloc[row][["county", "school"]].assign(room=names[place], kind=kind, area=size, at=row)
         frames.append(frame)
     table = pd.concat(frames, ignore_index=True)
     return table.iloc[np.argsort(table.pop("at").to_numpy(), kind="stable")].reset_index(drop=True)

@@ -14,16 +14,32 @@ from .aims import Aims
 Misses = Mapping[int, np.ndarray]
 #: Share of each kind among the schools of a county; one special school comes last.
 KINDS = {
-    "小学": 0.47, "教学点": 0.15, "初级中学": 0.14, "九年一贯制学校": 0.16, "完全中学": 0.05, "十二年一贯制学校": 0.03, "特殊教育学校": 0.0,
+    "小学": 0.47,
+    "教学点": 0.15,
+    "初级中学": 0.14,
+    "九年一贯制学校": 0.16,
+    "完全中学": 0.05,
+    "十二年一贯制学校": 0.03,
+    "特殊教育学校": 0.0,
 }
 #: How far, among the schools of a kind, 城区 reaches, and how far 镇区; the rest is 乡村.
 AREAS = {
-    "小学": (0.4, 0.65), "教学点": (0.0, 0.0), "初级中学": (0.5, 0.9), "九年一贯制学校": (0.35, 0.7),
-    "完全中学": (0.7, 1.0), "十二年一贯制学校": (1.0, 1.0), "特殊教育学校": (1.0, 1.0),
+    "小学": (0.4, 0.65),
+    "教学点": (0.0, 0.0),
+    "初级中学": (0.5, 0.9),
+    "九年一贯制学校": (0.35, 0.7),
+    "完全中学": (0.7, 1.0),
+    "十二年一贯制学校": (1.0, 1.0),
+    "特殊教育学校": (1.0, 1.0),
 }
 WORDS = {
-    "小学": "小学", "教学点": "教学点", "初级中学": "初级中学", "九年一贯制学校": "九年制学校", "完全中学": "完全中学",
-    "十二年一贯制学校": "实验学校", "特殊教育学校": "特殊教育学校",
+    "小学": "小学",
+    "教学点": "教学点",
+    "初级中学": "初级中学",
+    "九年一贯制学校": "九年制学校",
+    "完全中学": "完全中学",
+    "十二年一贯制学校": "实验学校",
+    "特殊教育学校": "特殊教育学校",
 }
 AREA_WORDS = np.array(["城区", "镇区", "乡村"], dtype=object)
 #: Kinds that run each stage; a special school teaches both compulsory ones.
@@ -79,9 +95,7 @@ def chinese(number: int) -> str:
     return text + (digits[ones] if ones else "")
 
 
-def draw_schools(
-    codes: Sequence[str], names: Sequence[str], schools: int, rng: np.random.Generator
-) -> pd.DataFrame:
+def draw_schools(codes: Sequence[str], names: Sequence[str], schools: int, rng: np.random.Generator) -> pd.DataFrame:
     """`schools` schools for each county: kinds, areas, sponsors, flags. 随机生成学校。"""
     counties, total = len(codes), len(codes) * schools
     at, place = np.repeat(np.arange(counties), schools), np.tile(np.arange(schools), counties)
@@ -99,12 +113,7 @@ def draw_schools(
     private = (area == 0) & (((kinds == "小学") & (rank == 1)) | ((kinds == "九年一贯制学校") & (rank == 0)))
     boarding = np.isin(kinds, ["初级中学", "九年一贯制学校"]) & (area > 0) & (rng.random(total) < 0.6)
     return school_frame(
-        np.array(codes, dtype=str)[at],
-        np.array(names, dtype=str)[at],
-        place + 1,
-        kinds,
-        rank + 1,
-        AREA_WORDS[area],
+        np.array(codes, dtype=str)[at], np.array(names, dtype=str)[at], place + 1, kinds, rank + 1, AREA_WORDS[area]
     ).assign(
         at=at,
         sponsor=np.where(private, PRIVATE, PUBLIC).astype(float),
@@ -115,12 +124,7 @@ def draw_schools(
 
 
 def school_frame(
-    codes: np.ndarray,
-    names: np.ndarray,
-    place: np.ndarray,
-    kinds: np.ndarray,
-    rank: np.ndarray,
-    areas: np.ndarray,
+    codes: np.ndarray, names: np.ndarray, place: np.ndarray, kinds: np.ndarray, rank: np.ndarray, areas: np.ndarray
 ) -> pd.DataFrame:
     """Codes and names of invented schools, and what follows from where they are. 学校基本情况。"""
     ordinal = np.array([chinese(number) for number in range(int(rank.max()) + 1)])[rank]
@@ -135,9 +139,7 @@ def school_frame(
             "name": np.char.add(np.char.add(names, first), np.char.add(ordinal, words)).astype(object),
             "kind": kinds,
             "area": areas,
-            "township": np.char.add(
-                np.char.add("合成", town), np.where(areas == "城区", "街道", "镇")
-            ).astype(object),
+            "township": np.char.add(np.char.add("合成", town), np.where(areas == "城区", "街道", "镇")).astype(object),
             "centre_city": flags(areas == "城区"),
         }
     )
@@ -179,16 +181,17 @@ def draw_grades(
         over = crowded[runs][at] & ~few[at] & (grade == first + 1)
         frame = pd.DataFrame(
             {
-                "school": runs[at], "stage": stage, "grade": grade, "classes": number[at].astype(int),
+                "school": runs[at],
+                "stage": stage,
+                "grade": grade,
+                "classes": number[at].astype(int),
                 "pupils": np.where(over, number[at] * (limit + 7), pupils).astype(int),
             }
         )
         # A teaching point keeps the lower grades only.
         frames.append(frame[(kind[frame["school"]] != "教学点") | (frame["grade"] <= 4)])
     grades_frame = pd.concat(frames, ignore_index=True)
-    return grades_frame.iloc[np.argsort(grades_frame["school"].to_numpy(), kind="stable")].reset_index(
-        drop=True
-    )
+    return grades_frame.iloc[np.argsort(grades_frame["school"].to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def draw_seniors(schools: pd.DataFrame, grades: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:

@@ -43,9 +43,7 @@ def write_workbook_folder(
     write_source(folder, [file], tables, name, school_year, why)
 
 
-def write_source(
-    folder: Path, files: Iterable[str], tables: Tables, name: str, school_year: int, why: str
-) -> None:
+def write_source(folder: Path, files: Iterable[str], tables: Tables, name: str, school_year: int, why: str) -> None:
     """The passport of the files: who, when, what, and their hashes. 写出 SOURCE.yml。"""
     source = {
         "county": str(tables["county"]["county"].iloc[0]),

@@ -30,9 +30,13 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     """
     rule = standard.balance_rule
     results = results[[*GROUP, *MEASURED]].assign(county=encode(results["county"]))
-    own = np.flatnonzero(results["indicator"].isin(rule.indicators).to_numpy() & (results["status"] != NOT_APPLICABLE).to_numpy())
+    own = np.flatnonzero(
+        results["indicator"].isin(rule.indicators).to_numpy() & (results["status"] != NOT_APPLICABLE).to_numpy()
+    )
     rows = results[GROUP].take(own)
-    x, pupils, total, scale = (results[column].to_numpy()[own] for column in ("value", "denominator", "numerator", "scale"))
+    x, pupils, total, scale = (
+        results[column].to_numpy()[own] for column in ("value", "denominator", "numerator", "scale")
+    )
     by_pupils = rule.weights == "pupils"
     weight = pupils if by_pupils else np.where(np.isnan(pupils), np.nan, 1.0)
     ids, first = grouped(rows, GROUP)
@@ -40,7 +44,9 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     # Numbers from 0 on need no more sorting out.
     number = pd.Categorical.from_codes(ids, dtype=pd.CategoricalDtype(pd.RangeIndex(len(first))), validate=False)
     sums = each.groupby(number, observed=False).sum(min_count=1).set_axis(pd.RangeIndex(len(first)))
-    sums["schools"], sums["blank"] = (np.bincount(ids, weights=which, minlength=len(first)) for which in (np.ones(len(ids)), np.isnan(x)))
+    sums["schools"], sums["blank"] = (
+        np.bincount(ids, weights=which, minlength=len(first)) for which in (np.ones(len(ids)), np.isnan(x))
+    )
     sums["mean"] = sums["stock"] / sums["weight"]
     mean = sums["mean"].to_numpy()[ids]
     # One school differs from nobody, in the sample form too.
@@ -61,29 +67,40 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     within = frame["value"] <= frame["line"]
     for i in np.flatnonzero((frame["value"] - frame["line"]).abs() <= float(NEAR)):
         within.iloc[i] = _within(results.take(own), frame.iloc[i], by_pupils, rule.sample)
-    frame["status"] = select([none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET, STATUS)
+    frame["status"] = select(
+        [none, open_ | zero | frame["line"].isna(), within], [NOT_APPLICABLE, NO_DATA, MET], NOT_MET, STATUS
+    )
     frame["reason"] = select([none, open_, zero], ["no_schools", "blank", "zero_mean"], "")
     value, line, met = frame["value"].to_numpy(), frame["line"].to_numpy(), (frame["status"] == MET).to_numpy()
-    frame["flips"] = flipped(value, line, rule.decimals, met, frame["status"].isin([MET, NOT_MET]).to_numpy(), LOWER, strict=False)
+    frame["flips"] = flipped(
+        value, line, rule.decimals, met, frame["status"].isin([MET, NOT_MET]).to_numpy(), LOWER, strict=False
+    )
     if standard.compare == "rounded":
         status = frame["status"].astype("str")
         frame["status"] = status.where(~frame["flips"], status.map({MET: NOT_MET, NOT_MET: MET}))
     return frame.drop(columns=["weight", "stock", "blank"])
 
 
-def _every_stage(first: pd.DataFrame, sums: pd.DataFrame, results: pd.DataFrame, indicators: tuple[int, ...]) -> pd.DataFrame:
+def _every_stage(
+    first: pd.DataFrame, sums: pd.DataFrame, results: pd.DataFrame, indicators: tuple[int, ...]
+) -> pd.DataFrame:
     """A stage that no counted school runs still gets its row, so that the page can say so."""
     there = np.bincount(results["indicator"].to_numpy(), minlength=max(indicators) + 1) > 0
     present = np.array([number for number in indicators if there[number]], dtype=np.int64)
     counties, stages = results["county"].array, ("primary", "junior")
     whole = pd.MultiIndex.from_product([pd.unique(counties.codes), present, range(len(stages))])
     rows = pd.MultiIndex.from_arrays(
-        [first["county"].array.codes, first["indicator"], first["stage"].map({stage: at for at, stage in enumerate(stages)}).astype(float)]
+        [
+            first["county"].array.codes,
+            first["indicator"],
+            first["stage"].map({stage: at for at, stage in enumerate(stages)}).astype(float),
+        ]
     )
     frame = take(sums, rows.get_indexer(whole))
     county, indicator, stage = (whole.get_level_values(level).to_numpy() for level in range(whole.nlevels))
     keys = {
-        "county": pd.Categorical.from_codes(county, dtype=counties.dtype), "indicator": indicator,
+        "county": pd.Categorical.from_codes(county, dtype=counties.dtype),
+        "indicator": indicator,
         "stage": pd.Categorical.from_codes(stage, dtype=vocabulary(*stages)),
     }
     return pd.concat([pd.DataFrame(keys), frame], axis=1)
@@ -96,5 +113,7 @@ def _within(rows: pd.DataFrame, group: pd.Series, by_pupils: bool, sample: bool)
     values = [exact(t) / exact(b) for t, b in zip(own["top"], own["bottom"], strict=True)]
     total = sum(pupils)
     mean = sum((p * v for p, v in zip(pupils, values, strict=True)), Fraction(0)) / total
-    variance = sum((p * (v - mean) ** 2 for p, v in zip(pupils, values, strict=True)), Fraction(0)) / (total - sample if len(own) > 1 else total)
+    variance = sum((p * (v - mean) ** 2 for p, v in zip(pupils, values, strict=True)), Fraction(0)) / (
+        total - sample if len(own) > 1 else total
+    )
     return bool(variance <= (exact(group["line"]) * mean) ** 2)

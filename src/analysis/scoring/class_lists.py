@@ -14,7 +14,9 @@ from .stages import STAGES, as_held, segment_number, stage_codes
 UNLISTED = "（未填班级）"
 
 
-def class_list(table: pd.DataFrame, segments: pd.DataFrame, numbering: Numbering, stage_ids: Mapping[str, str]) -> pd.DataFrame:
+def class_list(
+    table: pd.DataFrame, segments: pd.DataFrame, numbering: Numbering, stage_ids: Mapping[str, str]
+) -> pd.DataFrame:
     """One row a class of the compulsory stages; one blank row for a segment with pupils but no class list. 班级表。
 
     table, segments : the classes handed in; the frame of segments, see units.Units
@@ -24,7 +26,11 @@ def class_list(table: pd.DataFrame, segments: pd.DataFrame, numbering: Numbering
     table, stage = (table, stage) if keep.all() else (table[keep], stage[keep])
     key = numbering.of(table)
     names = {"grade": "classes.grade", "pupils": "classes.pupils", "source_row": "classes.source_row"}
-    frame = table[["county", "school", *(name for name in names if name in table)]].rename(columns=names).reset_index(drop=True)
+    frame = (
+        table[["county", "school", *(name for name in names if name in table)]]
+        .rename(columns=names)
+        .reset_index(drop=True)
+    )
     frame = frame.assign(stage=as_held(stage, table["school"]), key=key, segment=segment_number(key, stage.codes))
     if "class" in table:
         frame["classes.label"] = _labels(table)

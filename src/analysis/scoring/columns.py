@@ -25,7 +25,9 @@ def encode(values: pd.Series) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(words), validate=False)
 
 
-def select(conditions: Sequence[Any], words: Sequence[str], otherwise: str, dtype: pd.CategoricalDtype | None = None) -> pd.Categorical:
+def select(
+    conditions: Sequence[Any], words: Sequence[str], otherwise: str, dtype: pd.CategoricalDtype | None = None
+) -> pd.Categorical:
     """The word of the first condition that holds, row by row. 按条件取词。
 
     >>> list(chosen([np.array([True, False])], ["yes"], "no"))
@@ -51,7 +53,9 @@ def numbered(numbers: NDArray[np.int64], what: str) -> pd.Categorical:
     distinct = np.flatnonzero(np.bincount(numbers))
     code = np.zeros(int(distinct.max(initial=0)) + 1, dtype=np.int16)
     code[distinct] = np.arange(len(distinct))
-    return pd.Categorical.from_codes(code[numbers], dtype=vocabulary(*(f"{what}_{number:02d}" for number in distinct)), validate=False)
+    return pd.Categorical.from_codes(
+        code[numbers], dtype=vocabulary(*(f"{what}_{number:02d}" for number in distinct)), validate=False
+    )
 
 
 def stacked(columns: Sequence[pd.Categorical]) -> pd.Categorical:
@@ -84,7 +88,11 @@ def concat(columns: Sequence[Any]) -> Any:
 
 def decode(frame: pd.DataFrame) -> pd.DataFrame:
     """The same frame with words in place of codes. 还原为文字。"""
-    words = {name: frame[name].astype("str") for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)}
+    words = {
+        name: frame[name].astype("str")
+        for name, dtype in frame.dtypes.items()
+        if isinstance(dtype, pd.CategoricalDtype)
+    }
     return frame.assign(**words)
 
 

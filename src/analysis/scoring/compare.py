@@ -96,7 +96,9 @@ def rounding_flips(value: float, line: float, places: int, met: bool, better: st
     return ((side > 0) if strict else (side >= 0)) != met
 
 
-def flipped(value: Floats, line: Floats, places: int, met: Booleans, decided: Booleans, better: str, strict: bool) -> Booleans:
+def flipped(
+    value: Floats, line: Floats, places: int, met: Booleans, decided: Booleans, better: str, strict: bool
+) -> Booleans:
     """`rounding_flips` of many values at once, False where nothing is decided. 逐项判定修约是否改变结论。
 
     >>> flipped(np.array([0.5004, 0.51]), np.array([0.5, 0.5]), 3, np.array([False, False]), np.array([True, True]), "lower", False)
@@ -119,7 +121,9 @@ def flipped(value: Floats, line: Floats, places: int, met: Booleans, decided: Bo
     good = (side > 0) if strict else (side >= 0)
     flips[rows] = good != met
     # What lies close to a half, or prints with more digits than a float has, is printed one by one.
-    doubtful = (np.abs(shifted - np.floor(shifted) - 1 / 2) <= float(NEAR) * (1 + shifted)) | ~((shifted >= 0) & (shifted < LARGE) & (limit < LARGE))
+    doubtful = (np.abs(shifted - np.floor(shifted) - 1 / 2) <= float(NEAR) * (1 + shifted)) | ~(
+        (shifted >= 0) & (shifted < LARGE) & (limit < LARGE)
+    )
     doubtful |= np.array([number != number.to_integral_value() and float(number).is_integer() for number in limits])[at]
     for i in np.flatnonzero(doubtful):
         flips[rows[i]] = rounding_flips(own[i], line[rows[i]], places, bool(met[i]), better, strict)

@@ -53,7 +53,9 @@ def evaluate(tables: Tables, rules: RuleBook, as_of: date) -> Evaluation:
     return replace(found, **frames | {"results": frames["results"].drop(columns=NUMBER)})
 
 
-def evaluate_coded(tables: Tables, rules: RuleBook, as_of: date, only_seven: bool = False, numbering: Numbering | None = None) -> Evaluation:
+def evaluate_coded(
+    tables: Tables, rules: RuleBook, as_of: date, only_seven: bool = False, numbering: Numbering | None = None
+) -> Evaluation:
     """The same with words as categoricals, which takes a fraction of time and memory. 评估（文字列编码）。
 
     only_seven : score the indicators of the school rule alone; verdicts then hold them county by county, the school
@@ -76,7 +78,11 @@ def evaluate_coded(tables: Tables, rules: RuleBook, as_of: date, only_seven: boo
         verdicts.balance_verdicts(coefficients, cards, standard),
     ]
     if not only_seven:
-        answers = {"county": decode(tables["county"]), "vetoes": decode(tables["vetoes"]), "schools": decode(tables["schools"][["county", "kind"]])}
+        answers = {
+            "county": decode(tables["county"]),
+            "vetoes": decode(tables["vetoes"]),
+            "schools": decode(tables["schools"][["county", "kind"]]),
+        }
         decided += [
             indicators[~through],
             questions.vetoes(answers, standard),
@@ -99,7 +105,10 @@ def _county_school_rule(segments: pd.DataFrame, label: str) -> pd.DataFrame:
     tally = verdicts.indicator_verdicts(segments.assign(indicator=0, status=segments["verdict"]), ["county"])
     judged = tally[[s for s in STATUSES if s != NOT_APPLICABLE]].sum(axis=1)
     return tally.assign(
-        rule="school_rule", label=label, value=(tally[MET] + tally[TOLERATED]).astype(float), line=judged.astype(float),
+        rule="school_rule",
+        label=label,
+        value=(tally[MET] + tally[TOLERATED]).astype(float),
+        line=judged.astype(float),
         because=verdicts.tallies(tally, pd.Series("校（段）", index=tally.index)),
     )[["county", "rule", "label", "verdict", "value", "line", "because"]]
 
@@ -132,7 +141,11 @@ def _tidy(frames: list[pd.DataFrame]) -> pd.DataFrame:
             elif name == "name":
                 own.append(full[name].astype("str").fillna("").array)
             else:
-                own.append(_filled(encode(full[name]), nothing.get(name, "")) if name in full else repeat([nothing[name]], [len(full)]))
+                own.append(
+                    _filled(encode(full[name]), nothing.get(name, ""))
+                    if name in full
+                    else repeat([nothing[name]], [len(full)])
+                )
     return pd.DataFrame({name: concat(own) for name, own in columns.items()}, copy=False)
 
 

@@ -27,11 +27,18 @@ class Evidence:
         pieces = np.zeros(len(table), dtype=np.int8)
         for at, column in enumerate(PIECES):
             pieces |= table[column].isna().to_numpy(dtype=np.int8) << at
-        self._answer, self._lacking = encode(table["answer"]), pd.Categorical.from_codes(pieces, dtype=vocabulary(*_LACKING), validate=False)
+        self._answer, self._lacking = (
+            encode(table["answer"]),
+            pd.Categorical.from_codes(pieces, dtype=vocabulary(*_LACKING), validate=False),
+        )
         self._key, self._size = numbering.of(table), len(numbering)
         # No part, and no tolerance, is written as nothing or not at all.
-        (self._part, self._parts), (tolerance, self._tolerances) = (_named(encode(table[column])) for column in ("part", "tolerance"))
-        groups = pd.DataFrame({"indicator": table["indicator"].to_numpy(), "tolerance": tolerance}).groupby(["indicator", "tolerance"], sort=False)
+        (self._part, self._parts), (tolerance, self._tolerances) = (
+            _named(encode(table[column])) for column in ("part", "tolerance")
+        )
+        groups = pd.DataFrame({"indicator": table["indicator"].to_numpy(), "tolerance": tolerance}).groupby(
+            ["indicator", "tolerance"], sort=False
+        )
         self._of = groups.indices
 
     def of(self, indicator: int, label: str, sole: bool, tolerance: str = "") -> Numbers:

@@ -18,7 +18,12 @@ from .populations import Membership, membership
 from .units import Units
 
 MET, TOLERATED, PENDING, NOT_MET, NO_DATA, NOT_APPLICABLE = STATUSES = (
-    "met", "met_by_tolerance", "pending_evidence", "not_met", "no_data", "not_applicable",
+    "met",
+    "met_by_tolerance",
+    "pending_evidence",
+    "not_met",
+    "no_data",
+    "not_applicable",
 )
 STATUS = vocabulary(*STATUSES)
 IDENTITY = ["county", "unit", "name", "stage"]
@@ -44,7 +49,10 @@ def score_part(card: Card, part: Part, units: Units, standard: Standard, as_of: 
         documents = _said(card.clause.document, len(frame))
     else:
         inputs = {name: measure(frame, terms) for name, terms in part.inputs.items()}
-        inputs |= {name: np.full(len(frame), number_in_force(dates, as_of, card.label)) for name, dates in part.constants.items()}
+        inputs |= {
+            name: np.full(len(frame), number_in_force(dates, as_of, card.label))
+            for name, dates in part.constants.items()
+        }
         quotient = getattr(formulas, part.formula)(inputs)
         empty = formulas.nothing_asked(part.formula, inputs, quotient[1])
         line, documents = _lines(card, part, frame, as_of)
@@ -73,9 +81,7 @@ def _sum(frame: pd.DataFrame, terms: tuple[str, ...]) -> Floats:
 
 def tables_of(part: Part) -> set[str]:
     """The tables a part reads. 所用数据表。"""
-    return {
-        term.lstrip("-").split(".")[0] for by in part.inputs.values() for terms in by.values() for term in terms
-    }
+    return {term.lstrip("-").split(".")[0] for by in part.inputs.values() for terms in by.values() for term in terms}
 
 
 def _summed(part: Part) -> bool:
@@ -88,7 +94,9 @@ def _frame(card: Card, part: Part, units: Units) -> pd.DataFrame:
     return getattr(units, "classes" if card.level == "class" else card.level)
 
 
-def _membership(card: Card, part: Part, frame: pd.DataFrame, units: Units, standard: Standard, as_of: date) -> Membership:
+def _membership(
+    card: Card, part: Part, frame: pd.DataFrame, units: Units, standard: Standard, as_of: date
+) -> Membership:
     if "schools.name" not in frame:
         return Membership(np.ones(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool))
     name = part.population or card.population
@@ -117,7 +125,10 @@ def _county_sums(
         rows = rows & frame["stage"].isin(stages).to_numpy()
     counted = frame.loc[rows]
     # Where no school runs the stage, nothing is asked; where no school is known at all, that is not known.
-    nobody = ~units.county["county"].isin(set(counted["county"])).to_numpy() & units.county["county"].isin(set(frame["county"])).to_numpy()
+    nobody = (
+        ~units.county["county"].isin(set(counted["county"])).to_numpy()
+        & units.county["county"].isin(set(frame["county"])).to_numpy()
+    )
     columns = sorted({term.lstrip("-") for by in part.inputs.values() for terms in by.values() for term in terms})
     sums = counted.groupby("county", sort=False)[columns].sum(skipna=False)
     sums.loc[sums.index.isin(set(silent["county"]))] = np.nan
@@ -139,7 +150,10 @@ def _rooms(part: Part, frame: pd.DataFrame, units: Units, as_of: date) -> tuple[
     blank_room = rooms["area"].isna() & (least > 0)
     # One place more, for rooms of a school that nobody knows.
     keys, size = rooms["key"].to_numpy() + 1, len(units.numbering) + 1
-    good, blank = (np.bincount(keys, weights=which, minlength=size)[frame["key"].to_numpy() + 1] for which in (good_room, blank_room))
+    good, blank = (
+        np.bincount(keys, weights=which, minlength=size)[frame["key"].to_numpy() + 1]
+        for which in (good_room, blank_room)
+    )
     classes = measure(frame, part.inputs["classes"])
     needed = np.ceil(classes / each)
     top = np.where(classes == 0, np.nan, good)
@@ -155,7 +169,11 @@ def _lines(card: Card, part: Part, frame: pd.DataFrame, as_of: date) -> tuple[Fl
         binding = in_force(part.line[selector], as_of, card.clause.document)
         if binding is not None:
             documents += [binding.document] * (binding.document not in documents)
-            rows = slice(None) if selector == "all" else ((frame["stage"] == selector) | (frame["kind"] == selector)).to_numpy()
+            rows = (
+                slice(None)
+                if selector == "all"
+                else ((frame["stage"] == selector) | (frame["kind"] == selector)).to_numpy()
+            )
             line[rows], code[rows] = binding.value, documents.index(binding.document)
     return line, pd.Categorical.from_codes(code, dtype=vocabulary(*documents), validate=False)
 
@@ -173,8 +191,15 @@ def _too_old(card: Card, frame: pd.DataFrame, standard: Standard, as_of: date) -
 
 
 def _rows(
-    card: Card, part: Part, frame: pd.DataFrame, member: Membership, quotient: formulas.Quotient, empty: Booleans,
-    line: Floats, documents: pd.Categorical, uncertain: Booleans,
+    card: Card,
+    part: Part,
+    frame: pd.DataFrame,
+    member: Membership,
+    quotient: formulas.Quotient,
+    empty: Booleans,
+    line: Floats,
+    documents: pd.Categorical,
+    uncertain: Booleans,
 ) -> Scored:
     """Values, statuses and reasons in one frame."""
     top, bottom, scale = quotient
@@ -197,15 +222,32 @@ def _rows(
     met |= ~empty & (bottom == 0) & (top > 0) & ~np.isnan(line)
     nothing = NOT_APPLICABLE if _empty_is_none(card, part) else NO_DATA
     excluded = ~member.inside & ~member.unknown
-    status = select([excluded, empty, member.unknown | uncertain | blank | beyond, met], [NOT_APPLICABLE, nothing, NO_DATA, MET], NOT_MET, STATUS)
-    reason = select([excluded, empty, member.unknown, uncertain, blank, beyond], ["excluded", "empty", "population", "uncertain", "blank", "beyond"], "")
+    status = select(
+        [excluded, empty, member.unknown | uncertain | blank | beyond, met],
+        [NOT_APPLICABLE, nothing, NO_DATA, MET],
+        NOT_MET,
+        STATUS,
+    )
+    reason = select(
+        [excluded, empty, member.unknown, uncertain, blank, beyond],
+        ["excluded", "empty", "population", "uncertain", "blank", "beyond"],
+        "",
+    )
     if part.formula == "amount":
         denominator = np.full(len(frame), np.nan)
     elif part.formula == "rooms":
         denominator = measure(frame, part.inputs["classes"])
     return {
-        "value": value, "numerator": numerator, "denominator": denominator, "top": top, "bottom": bottom,
-        "scale": np.full(len(frame), float(scale)), "line": line, "document": documents, "status": status, "reason": reason,
+        "value": value,
+        "numerator": numerator,
+        "denominator": denominator,
+        "top": top,
+        "bottom": bottom,
+        "scale": np.full(len(frame), float(scale)),
+        "line": line,
+        "document": documents,
+        "status": status,
+        "reason": reason,
     }
 
 
@@ -230,11 +272,23 @@ def attested(card: Card, part: Part, frame: pd.DataFrame, member: Membership, un
     answer, lacking = evidence.look_up(rows, frame["key"].to_numpy())
     good, known = answer.isin(part.accepts), answer.isin(part.answers)
     excluded = ~member.inside & ~member.unknown
-    status = select([excluded, member.unknown | ~known, ~good, lacking == ""], [NOT_APPLICABLE, NO_DATA, NOT_MET, MET], PENDING, STATUS)
+    status = select(
+        [excluded, member.unknown | ~known, ~good, lacking == ""],
+        [NOT_APPLICABLE, NO_DATA, NOT_MET, MET],
+        PENDING,
+        STATUS,
+    )
     reason = select([excluded, ~known, good & (lacking != "")], ["excluded", "answer", "document"], "")
     nothing = np.full(len(frame), np.nan)
     return _identity(frame, units) | {
-        "value": nothing, "numerator": nothing, "denominator": nothing, "top": nothing, "bottom": nothing,
-        "scale": np.ones(len(frame)), "line": nothing, "document": _said(card.clause.document, len(frame)),
-        "status": status, "reason": reason,
+        "value": nothing,
+        "numerator": nothing,
+        "denominator": nothing,
+        "top": nothing,
+        "bottom": nothing,
+        "scale": np.ones(len(frame)),
+        "line": nothing,
+        "document": _said(card.clause.document, len(frame)),
+        "status": status,
+        "reason": reason,
     }

@@ -81,10 +81,16 @@ def counts_classes(cards: Iterable[Card], standard: Standard, as_of: date) -> bo
     """Whether some of these cards ask how many classes a school has, or how large they are. 是否用到班级汇总数。"""
     for card in cards:
         tolerances = tolerances_in_force(card, as_of)
-        asked = [card.population, *(part.population for part in card.parts), *(tolerance.population for tolerance in tolerances)]
+        asked = [
+            card.population,
+            *(part.population for part in card.parts),
+            *(tolerance.population for tolerance in tolerances),
+        ]
         if any(name and standard.populations[name].class_pupils_below for name in asked):
             return True
-        inputs = [by for part in card.parts for by in part.inputs.values()] + [by for tolerance in tolerances for by in tolerance.inputs.values()]
+        inputs = [by for part in card.parts for by in part.inputs.values()] + [
+            by for tolerance in tolerances for by in tolerance.inputs.values()
+        ]
         if any(term.lstrip("-") == "school.classes" for by in inputs for terms in by.values() for term in terms):
             return True
     return False

@@ -32,7 +32,9 @@ def vetoes(tables: Tables, standard: Standard) -> pd.DataFrame:
         happened = counties.map(dict(zip(own["county"], own["happened"], strict=True))).map(FLAGS).to_numpy()
         frames.append(
             _rows(
-                f"veto_{question.id}", question, counties,
+                f"veto_{question.id}",
+                question,
+                counties,
                 np.select([happened == True, happened == False], [NOT_MET, MET], NO_DATA),  # noqa: E712
                 np.select([happened == True, happened == False], ["填报为发生", "填报为未发生"], "未作回答"),  # noqa: E712
             )
@@ -53,8 +55,13 @@ def preconditions(tables: Tables, standard: Standard, as_of: date) -> pd.DataFra
             needed = number_in_force(question.line, as_of, question.label)
             years = as_of.year - given.astype(float)
             verdict = np.select([years.isna(), years >= needed], [NO_DATA, MET], NOT_MET)
-            said = [f"{year:.0f}年通过，已满{age:.0f}年" if year == year else "未填认定年份" for year, age in zip(given, years, strict=True)]
-            frames.append(_rows(f"precondition_{question.id}", question, county["county"], verdict, said, years, needed))
+            said = [
+                f"{year:.0f}年通过，已满{age:.0f}年" if year == year else "未填认定年份"
+                for year, age in zip(given, years, strict=True)
+            ]
+            frames.append(
+                _rows(f"precondition_{question.id}", question, county["county"], verdict, said, years, needed)
+            )
         else:
             flag = given.map(FLAGS)
             verdict = np.select([flag.isna(), flag == True], [NO_DATA, MET], NOT_MET)  # noqa: E712
@@ -78,20 +85,42 @@ def school_roll(tables: Tables, standard: Standard) -> pd.DataFrame:
         declared = declared + given
         wrong |= ~(of_kind.to_numpy(dtype=float) == given)
     said = [
-        "县级数据未填全各类学校数" if total != total else f"县级数据填报{total:.0f}所，学校表列出{count:.0f}所" + ("，各类学校数不一致" if bad else "")
+        "县级数据未填全各类学校数"
+        if total != total
+        else f"县级数据填报{total:.0f}所，学校表列出{count:.0f}所" + ("，各类学校数不一致" if bad else "")
         for total, count, bad in zip(declared, listed, wrong, strict=True)
     ]
     verdict = np.where(wrong, NO_DATA, MET)
     return pd.DataFrame(
-        {"county": county["county"], "rule": "school_roll", "label": "学校名单完整", "verdict": verdict,
-         "value": listed, "line": declared, "because": said}
+        {
+            "county": county["county"],
+            "rule": "school_roll",
+            "label": "学校名单完整",
+            "verdict": verdict,
+            "value": listed,
+            "line": declared,
+            "because": said,
+        }
     )[COLUMNS]
 
 
 def _rows(
-    rule: str, question: Question, counties: pd.Series, verdict: object, because: object, value: object = np.nan, line: object = np.nan
+    rule: str,
+    question: Question,
+    counties: pd.Series,
+    verdict: object,
+    because: object,
+    value: object = np.nan,
+    line: object = np.nan,
 ) -> pd.DataFrame:
     return pd.DataFrame(
-        {"county": counties, "rule": rule, "label": question.label, "verdict": verdict,
-         "value": value, "line": line, "because": because}
+        {
+            "county": counties,
+            "rule": rule,
+            "label": question.label,
+            "verdict": verdict,
+            "value": value,
+            "line": line,
+            "because": because,
+        }
     )[COLUMNS]

@@ -20,7 +20,18 @@ from .units import Units
 
 #: The columns of results.csv, in this order; others build on them.
 COLUMNS = [
-    "indicator", "part", "level", "unit", "name", "stage", "value", "numerator", "denominator", "line", "document", "status",
+    "indicator",
+    "part",
+    "level",
+    "unit",
+    "name",
+    "stage",
+    "value",
+    "numerator",
+    "denominator",
+    "line",
+    "document",
+    "status",
 ]
 
 #: What the code uses beside them.
@@ -58,9 +69,14 @@ def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) 
         "part": repeat([part.id for _, part in asked], sizes),
         "level": repeat(["county" if card.level == "subject" else card.level for card, _ in asked], sizes),
     }
-    columns_of = {name: [own[name] for own in columns] for name in ("county", *COLUMNS, *INSIDE, NUMBER) if name not in whole}
+    columns_of = {
+        name: [own[name] for own in columns] for name in ("county", *COLUMNS, *INSIDE, NUMBER) if name not in whole
+    }
     below = {name: concat(pieces) for name, pieces in columns_of.items()}
-    return pd.DataFrame({name: whole[name] if name in whole else below[name] for name in ("county", *COLUMNS, *INSIDE, NUMBER)}, copy=False)
+    return pd.DataFrame(
+        {name: whole[name] if name in whole else below[name] for name in ("county", *COLUMNS, *INSIDE, NUMBER)},
+        copy=False,
+    )
 
 
 def _flips(own: Scored, card: Card, part: Part) -> Booleans:

@@ -66,7 +66,11 @@ class Numbering:
         known = np.where(blank, 0, np.append(_found(school.categories, self._schools), 0) + 1)
         strange = (known == 0) & ~blank
         numbers = self._numbers(self._keys(county, known[school.codes]))
-        return np.where(strange[school.codes] | (county < 0), -1, numbers) if strange.any() or (county < 0).any() else numbers
+        return (
+            np.where(strange[school.codes] | (county < 0), -1, numbers)
+            if strange.any() or (county < 0).any()
+            else numbers
+        )
 
     def _learn(self, known: Numbers) -> None:
         self._known = known

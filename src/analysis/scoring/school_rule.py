@@ -36,8 +36,12 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
         raise ValueError("the school rule's floor is a share of a line that asks for more, not less")
     # floor % of the line, by whole numbers: 100·x ≥ floor·line
     near = reaches(
-        100 * rows["scale"].to_numpy(float) * rows["top"].to_numpy(float), rows["bottom"].to_numpy(float), 1,
-        floor * rows["line"].to_numpy(float), "higher", strict=False,
+        100 * rows["scale"].to_numpy(float) * rows["top"].to_numpy(float),
+        rows["bottom"].to_numpy(float),
+        1,
+        floor * rows["line"].to_numpy(float),
+        "higher",
+        strict=False,
     )
     status = rows["status"]
     good, bad = status.isin([MET, TOLERATED]).to_numpy(), (status == NOT_MET).to_numpy()
@@ -45,7 +49,8 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
     groups = grouped(rows, ["key", "stage"] if "key" in rows else UNIT)
     tolerated = (status == TOLERATED).to_numpy()
     goods, bads, opens, blanks, lows, risky, excused, excused_low = (
-        groups.tally(which) for which in (good, bad, open_, blank, bad & ~near, open_ & ~near, tolerated, tolerated & ~near)
+        groups.tally(which)
+        for which in (good, bad, open_, blank, bad & ~near, open_ & ~near, tolerated, tolerated & ~near)
     )
     allowed = len(rule.indicators) - must_meet
     fails = (bads > allowed) | (lows > 0)
@@ -54,11 +59,23 @@ def school_rule(results: pd.DataFrame, cards: dict[int, Card], standard: Standar
     unaided = passes & (bads + opens + excused <= allowed) & (excused_low == 0)
     verdict = select(
         [goods + bads + opens == 0, fails, unaided, passes, blanks > 0],
-        [NOT_APPLICABLE, NOT_MET, MET, TOLERATED, NO_DATA], PENDING, STATUS,
+        [NOT_APPLICABLE, NOT_MET, MET, TOLERATED, NO_DATA],
+        PENDING,
+        STATUS,
     )
-    return rows[UNIT].iloc[groups.first].reset_index(drop=True).assign(
-        met=_listed(rows, good, groups, numbers), missed=_listed(rows, bad, groups, numbers), open=_listed(rows, open_, groups, numbers),
-        below_floor=_listed(rows, bad & ~near, groups, numbers), value=goods, line=float(must_meet), verdict=verdict,
+    return (
+        rows[UNIT]
+        .iloc[groups.first]
+        .reset_index(drop=True)
+        .assign(
+            met=_listed(rows, good, groups, numbers),
+            missed=_listed(rows, bad, groups, numbers),
+            open=_listed(rows, open_, groups, numbers),
+            below_floor=_listed(rows, bad & ~near, groups, numbers),
+            value=goods,
+            line=float(must_meet),
+            verdict=verdict,
+        )
     )
 
 

@@ -18,7 +18,9 @@ STAGES: tuple[str, ...] = get_args(Stage)
 def stage_codes(labels: pd.Series, stage_ids: Mapping[str, str]) -> pd.Categorical:
     """Stages by their labels on the sheet; one that nobody knows is blank. 学段编码。"""
     own = encode(labels)
-    code = np.array([STAGES.index(stage_ids[label]) if label in stage_ids else -1 for label in own.categories] + [-1], dtype=np.int8)
+    code = np.array(
+        [STAGES.index(stage_ids[label]) if label in stage_ids else -1 for label in own.categories] + [-1], dtype=np.int8
+    )
     return pd.Categorical.from_codes(code[own.codes], dtype=vocabulary(*STAGES), validate=False)
 
 

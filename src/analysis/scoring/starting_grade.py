@@ -23,11 +23,15 @@ def starting_grade_units(units: Units, standard: Standard, as_of: date) -> Units
     """
     segment = units.segment
     times = 1 if standard.starting_grade_times == "one" else grades_of(units, standard, as_of)["grades"].to_numpy()
-    first = units.class_list[is_starting_grade(units, units.class_list, standard, as_of)].groupby("segment", sort=False)["classes.pupils"]
+    first = units.class_list[is_starting_grade(units, units.class_list, standard, as_of)].groupby(
+        "segment", sort=False
+    )["classes.pupils"]
     tally = pd.DataFrame({"pupils": first.sum(skipna=False), "classes": first.size()})
     own = tally.reindex(segment["segment"]).reset_index(drop=True).mul(times, axis=0)
     # Senior pupils of the school stay as they are: what its weighted sum holds beyond the compulsory stages.
-    compulsory = (segment["split.weight"] * segment["segments.pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
+    compulsory = (
+        (segment["split.weight"] * segment["segments.pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
+    )
     weighted = (segment["split.weight"] * own["pupils"]).groupby(segment["key"]).transform("sum", skipna=False)
     by_school = own["classes"].groupby(segment["key"]).sum(skipna=False)
     segment = segment.assign(

@@ -40,18 +40,28 @@ def apply_tolerances(
     # Rooms that nobody measured leave it open whether the line is met; a tolerance that holds settles it either way.
     doubtful = (scored["status"] == NO_DATA) & (scored["reason"] == "uncertain") & (part.formula == "rooms")
     missed = (scored["status"] == NOT_MET) | doubtful
-    status, applied, lacked = scored["status"].copy(), np.zeros(len(missed), dtype=np.int16), np.zeros(len(missed), dtype=np.int16)
-    claimable = [t for t in tolerances_in_force(card, as_of) if not t.parts or part.id in t.parts] if missed.any() else []
+    status, applied, lacked = (
+        scored["status"].copy(),
+        np.zeros(len(missed), dtype=np.int16),
+        np.zeros(len(missed), dtype=np.int16),
+    )
+    claimable = (
+        [t for t in tolerances_in_force(card, as_of) if not t.parts or part.id in t.parts] if missed.any() else []
+    )
     ids, told = ["", *(t.id for t in claimable)], [""]
     for number, tolerance in enumerate(claimable, 1):
         frame = _frame(card, units)
         open_ = missed & (status != TOLERATED)
         if tolerance.population and "schools.name" in frame:
             name = tolerance.population
-            open_ &= units.once(frame, (name, as_of), partial(membership, frame, standard.populations[name], as_of)).inside
+            open_ &= units.once(
+                frame, (name, as_of), partial(membership, frame, standard.populations[name], as_of)
+            ).inside
         if not tolerance.attested_only and open_.any():
             open_ &= _passes(tolerance, card, part, units, starting, standard, as_of)
-        answer, lacking = units.evidence.look_up(units.evidence.of(card.number, part.label, True, tolerance.id), frame["key"].to_numpy())
+        answer, lacking = units.evidence.look_up(
+            units.evidence.of(card.number, part.label, True, tolerance.id), frame["key"].to_numpy()
+        )
         claimed = ~lacking.isna()
         refused = claimed & ~answer.isna() & (answer != YES)
         open_ &= ~refused & (claimed | (not tolerance.attested_only))
@@ -75,7 +85,13 @@ def _frame(card: Card, units: Units) -> pd.DataFrame:
 
 
 def _passes(
-    tolerance: Tolerance, card: Card, part: Part, units: Units, starting: Callable[[], Units], standard: Standard, as_of: date
+    tolerance: Tolerance,
+    card: Card,
+    part: Part,
+    units: Units,
+    starting: Callable[[], Units],
+    standard: Standard,
+    as_of: date,
 ) -> Booleans:
     """Whether the line is met when measured as the tolerance says."""
     if tolerance.limit:

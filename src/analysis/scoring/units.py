@@ -63,7 +63,9 @@ class Units:
 
     def once(self, frame: pd.DataFrame, what: Any, make: Callable[[], T]) -> T:
         """What `make` makes of one of these frames, made once. 只算一次。"""
-        if not any(frame is own for own in (self.segment, self.school, self.county, self.subject, self.__dict__.get("classes"))):
+        if not any(
+            frame is own for own in (self.segment, self.school, self.county, self.subject, self.__dict__.get("classes"))
+        ):
             return make()
         key = id(frame), what
         if key not in self.kept:
@@ -73,7 +75,11 @@ class Units:
     @cached_property
     def class_list(self) -> pd.DataFrame:
         """One row a class, without the columns of its school, see class_lists.class_list. 班级表。"""
-        return class_list(self.tables["classes"], self.segment, self.numbering, self.stage_ids) if self.listed is None else self.listed
+        return (
+            class_list(self.tables["classes"], self.segment, self.numbering, self.stage_ids)
+            if self.listed is None
+            else self.listed
+        )
 
     @cached_property
     def classes(self) -> pd.DataFrame:
@@ -83,7 +89,9 @@ class Units:
         return frame.assign(name=frame["name"].astype("str") + " " + frame["classes.label"])
 
 
-def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: bool = True, numbering: Numbering | None = None) -> Units:
+def build_units(
+    tables: Tables, standard: Standard, as_of: date, count_classes: bool = True, numbering: Numbering | None = None
+) -> Units:
     """Wide frames from the tables of one or many counties. 由数据表构造评估单元。
 
     count_classes : whether some rule asks for a school's number of classes or its largest class
@@ -107,15 +115,28 @@ def build_units(tables: Tables, standard: Standard, as_of: date, count_classes: 
     segments = _joined(segments, schools.drop(columns=KEY), numbering)
     rooms, campuses = (tables[name].assign(key=numbering.of(tables[name])) for name in ("rooms", "campuses"))
     return Units(
-        tables, numbering, stage_ids, _identified(segments), _identified(schools), _county(tables, numbering), _subject(tables, numbering),
-        rooms, Evidence(tables["evidence"], numbering), campuses, classes,
+        tables,
+        numbering,
+        stage_ids,
+        _identified(segments),
+        _identified(schools),
+        _county(tables, numbering),
+        _subject(tables, numbering),
+        rooms,
+        Evidence(tables["evidence"], numbering),
+        campuses,
+        classes,
     )
 
 
 def _prefixed(table: pd.DataFrame, name: str, key: list[str]) -> pd.DataFrame:
     """The columns of a table under their full names; what was not read is not there."""
     columns = [c.name for c in BY_NAME[name].columns if c.name not in KEY and c.name != "stage" and c.name in table]
-    return table[[*key, *columns]].rename(columns={column: f"{name}.{column}" for column in columns}).reset_index(drop=True)
+    return (
+        table[[*key, *columns]]
+        .rename(columns={column: f"{name}.{column}" for column in columns})
+        .reset_index(drop=True)
+    )
 
 
 def _joined(frame: pd.DataFrame, schools: pd.DataFrame, numbering: Numbering) -> pd.DataFrame:
@@ -124,14 +145,24 @@ def _joined(frame: pd.DataFrame, schools: pd.DataFrame, numbering: Numbering) ->
     return pd.concat([frame, take(schools.drop(columns="key"), rows)], axis=1)
 
 
-def _all_segments(tables: Tables, numbering: Numbering, standard: Standard, stage_ids: Mapping[str, str]) -> pd.DataFrame:
+def _all_segments(
+    tables: Tables, numbering: Numbering, standard: Standard, stage_ids: Mapping[str, str]
+) -> pd.DataFrame:
     """Rows filled in, and blank rows for the stages that a kind of school runs (§3), by county, school and stage."""
     schools = tables["schools"]
     kind = encode(schools["kind"])
-    runs = np.array([[stage in standard.kinds[k].stages if k in standard.kinds else False for stage in STAGES] for k in (*kind.categories, "")])
+    runs = np.array(
+        [
+            [stage in standard.kinds[k].stages if k in standard.kinds else False for stage in STAGES]
+            for k in (*kind.categories, "")
+        ]
+    )
     row, stage = np.nonzero(runs[kind.codes])
     expected = segment_number(numbering.of(schools)[row], stage)
-    given = {name: segment_number(numbering.of(tables[name]), stage_codes(tables[name]["stage"], stage_ids).codes) for name in ("segments", "teachers")}
+    given = {
+        name: segment_number(numbering.of(tables[name]), stage_codes(tables[name]["stage"], stage_ids).codes)
+        for name in ("segments", "teachers")
+    }
     size = len(STAGES) + 1
     every = np.concatenate([expected, *given.values()])
     there = np.zeros(size * len(numbering), dtype=bool)
@@ -142,13 +173,18 @@ def _all_segments(tables: Tables, numbering: Numbering, standard: Standard, stag
     like = schools["school"]
     frame = pd.DataFrame(
         {
-            "county": as_held(numbering.county.take(key), like), "school": as_held(numbering.school.take(key), like),
-            "stage": as_held(pd.Categorical.from_codes(np.where(stage < len(STAGES), stage, -1), dtype=vocabulary(*STAGES)), like),
-            "key": key, "segment": number,
+            "county": as_held(numbering.county.take(key), like),
+            "school": as_held(numbering.school.take(key), like),
+            "stage": as_held(
+                pd.Categorical.from_codes(np.where(stage < len(STAGES), stage, -1), dtype=vocabulary(*STAGES)), like
+            ),
+            "key": key,
+            "segment": number,
         }
     )
     filled = [
-        take(_prefixed(tables[name], name, []), first_row(own, size * len(numbering))[number]) for name, own in given.items()
+        take(_prefixed(tables[name], name, []), first_row(own, size * len(numbering))[number])
+        for name, own in given.items()
     ]
     return pd.concat([frame, *filled], axis=1)
 
@@ -174,7 +210,9 @@ def _school_sums(schools: pd.DataFrame, segments: pd.DataFrame, classes: pd.Data
     sums.columns = pd.Index([f"school.{column}" for column in given])
     if classes is not None:
         counted = classes["classes.pupils"].notna() | (classes["classes.label"] != UNLISTED)
-        sums["school.classes"] = counted.astype(float).where(counted).groupby(classes["key"], sort=False).sum(skipna=False)
+        sums["school.classes"] = (
+            counted.astype(float).where(counted).groupby(classes["key"], sort=False).sum(skipna=False)
+        )
         # A class nobody counted may be the largest.
         sums["school.largest_class"] = classes.groupby("key", sort=False)["classes.pupils"].max(skipna=False)
         sums.loc[sums["school.pupils"] == 0, "school.classes"] = 0
@@ -198,12 +236,16 @@ def _county(tables: Tables, numbering: Numbering) -> pd.DataFrame:
     whole = pd.MultiIndex.from_product([county["county"], GROUPS], names=["county", "group"])
     sums = survey.set_index(["county", "group"])[counts].reindex(whole).groupby("county", sort=False).sum(skipna=False)
     county = county.merge(sums.add_prefix("survey.").reset_index(), on="county", how="left")
-    return county.assign(unit=county["county"], name="", stage="", kind="", school="", key=numbering.of(tables["county"]))
+    return county.assign(
+        unit=county["county"], name="", stage="", kind="", school="", key=numbering.of(tables["county"])
+    )
 
 
 def _subject(tables: Tables, numbering: Numbering) -> pd.DataFrame:
     """Six rows a county; a subject nobody filled in is missing."""
-    whole = pd.MultiIndex.from_product([tables["county"]["county"].astype("str"), SUBJECTS], names=["county", "subject"])
+    whole = pd.MultiIndex.from_product(
+        [tables["county"]["county"].astype("str"), SUBJECTS], names=["county", "subject"]
+    )
     frame = decode(tables["monitoring"]).set_index(["county", "subject"])[["year", "level", "spread"]].reindex(whole)
     frame["level"] = frame["level"].map(LEVELS).astype(float)
     frame = frame.add_prefix("monitoring.").reset_index()

@@ -21,7 +21,12 @@ UNDETERMINED = "undetermined"
 #: Worst first: what one bad member does to the whole.
 SEVERITY = (NOT_MET, NO_DATA, PENDING, TOLERATED, MET, NOT_APPLICABLE)
 WORDS = {
-    MET: "达标", TOLERATED: "例外达标", PENDING: "待证", NOT_MET: "未达标", NO_DATA: "缺数据", NOT_APPLICABLE: "不适用",
+    MET: "达标",
+    TOLERATED: "例外达标",
+    PENDING: "待证",
+    NOT_MET: "未达标",
+    NO_DATA: "缺数据",
+    NOT_APPLICABLE: "不适用",
     UNDETERMINED: "暂不能判定",
 }
 assert set(SEVERITY) == set(STATUSES)
@@ -37,7 +42,9 @@ def indicator_verdicts(results: pd.DataFrame, by: list[str], kept: Sequence[str]
     """
     rank = severity(results["status"])
     groups = grouped(results, [*by, "indicator"])
-    counts = np.bincount(groups.ids * len(SEVERITY) + rank, minlength=len(groups.first) * len(SEVERITY)).reshape(-1, len(SEVERITY))
+    counts = np.bincount(groups.ids * len(SEVERITY) + rank, minlength=len(groups.first) * len(SEVERITY)).reshape(
+        -1, len(SEVERITY)
+    )
     worst = pd.Categorical.from_codes((counts > 0).argmax(axis=1).astype(np.int8), dtype=_WORST)
     frame = results[[*by, *kept, "indicator"]].iloc[groups.first].reset_index(drop=True)
     return frame.assign(**{status: counts[:, at] for at, status in enumerate(SEVERITY)}, verdict=worst)
@@ -54,14 +61,19 @@ def over_parts(results: pd.DataFrame, cards: dict[int, Card]) -> pd.DataFrame:
 
     returns : county, indicator, level, unit, key, status
     """
-    keys, kept = ["key", "indicator", "level", "name", "stage"], ["county", "indicator", "level", "unit", "key", "status"]
+    keys, kept = (
+        ["key", "indicator", "level", "name", "stage"],
+        ["county", "indicator", "level", "unit", "key", "status"],
+    )
     local = [number for number, card in cards.items() if len(card.parts) > 1 and card.level in _COUNTED]
     several = results["indicator"].isin(local).to_numpy()
     if not several.any():
         return results[kept]
     rank = severity(results["status"])[several]
     # Only classes have names of their own.
-    ids, first = grouped(results[several], [key for key in keys if key != "name" or (results.loc[several, "level"] == "class").any()])
+    ids, first = grouped(
+        results[several], [key for key in keys if key != "name" or (results.loc[several, "level"] == "class").any()]
+    )
     worst = np.full(len(first), len(SEVERITY), dtype=np.int8)
     np.minimum.at(worst, ids, rank)
     # The first of the worst stands for the unit, in its place among the results.
@@ -95,14 +107,19 @@ def county_indicators(results: pd.DataFrame, whole: pd.DataFrame, cards: dict[in
             "county": frame["county"],
             "rule": numbered(frame["indicator"].to_numpy(), "indicator"),
             "label": frame["indicator"].map({n: card.label for n, card in cards.items()}),
-            "verdict": frame["verdict"], "value": value, "line": line, "because": tallies(frame, units),
+            "verdict": frame["verdict"],
+            "value": value,
+            "line": line,
+            "because": tallies(frame, units),
         }
     )
 
 
 def _by_county(frame: pd.DataFrame, counties: pd.Series) -> pd.MultiIndex:
     words = encode(counties).categories
-    return pd.MultiIndex.from_arrays([words.get_indexer(encode(frame["county"]).categories)[encode(frame["county"]).codes], frame["indicator"]])
+    return pd.MultiIndex.from_arrays(
+        [words.get_indexer(encode(frame["county"]).categories)[encode(frame["county"]).codes], frame["indicator"]]
+    )
 
 
 _COUNTED = {"segment": "校（段）", "school": "校", "class": "班"}
@@ -121,7 +138,10 @@ def tallies(frame: pd.DataFrame, units: pd.Series) -> pd.Categorical:
     units : what is counted, row by row
     """
     groups = grouped(frame.assign(_unit=units), ["_unit", *SEVERITY])
-    words = [tally(row, unit) for row, unit in zip(frame.iloc[groups.first].to_dict("records"), units.iloc[groups.first], strict=True)]
+    words = [
+        tally(row, unit)
+        for row, unit in zip(frame.iloc[groups.first].to_dict("records"), units.iloc[groups.first], strict=True)
+    ]
     codes, distinct = pd.factorize(np.array(words, dtype=object))
     return pd.Categorical.from_codes(codes[groups.ids], dtype=pd.CategoricalDtype(distinct), validate=False)
 
@@ -140,9 +160,15 @@ def school_indicators(whole: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFram
     size = len(frame)
     return pd.DataFrame(
         {
-            "county": frame["county"], "rule": numbered(frame["indicator"].to_numpy(), "indicator"), "level": repeat(["school"], [size]),
-            "unit": frame["unit"], "name": name, "stage": repeat([""], [size]), "verdict": frame["verdict"],
-            "value": (frame[MET] + frame[TOLERATED]).astype(float), "line": judged.astype(float),
+            "county": frame["county"],
+            "rule": numbered(frame["indicator"].to_numpy(), "indicator"),
+            "level": repeat(["school"], [size]),
+            "unit": frame["unit"],
+            "name": name,
+            "stage": repeat([""], [size]),
+            "verdict": frame["verdict"],
+            "value": (frame[MET] + frame[TOLERATED]).astype(float),
+            "line": judged.astype(float),
             "because": tallies(frame, pd.Series(repeat(["项"], [size]))),
         }
     )
@@ -171,9 +197,11 @@ def county_verdict(members: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "county": members["county"].iloc[np.repeat(groups.first, len(rules))].reset_index(drop=True),
-            "rule": np.tile(rules, len(because)), "verdict": np.stack(said, axis=1).ravel(),
+            "rule": np.tile(rules, len(because)),
+            "verdict": np.stack(said, axis=1).ravel(),
             "value": np.repeat(groups.tally(verdict.isin([MET, TOLERATED])), len(rules)),
-            "line": np.repeat(groups.tally(asked), len(rules)), "because": np.repeat(np.array(because, dtype=object), len(rules)),
+            "line": np.repeat(groups.tally(asked), len(rules)),
+            "because": np.repeat(np.array(because, dtype=object), len(rules)),
         }
     )
 
@@ -184,19 +212,33 @@ def _names(members: pd.DataFrame, which: Booleans, groups: Groups) -> list[str]:
     for at, label in zip(groups.ids[which], members["label"][which], strict=True):
         said[at].append(label)
     # A label with a comma of its own stands between ；, else a reader cannot tell where it ends.
-    return [("；" if any(mark in label for label in labels for mark in "，、") else "、").join(labels) for labels in said]
+    return [
+        ("；" if any(mark in label for label in labels for mark in "，、") else "、").join(labels) for labels in said
+    ]
 
 
 def balance_verdicts(frame: pd.DataFrame, cards: dict[int, Card], standard: Standard) -> pd.DataFrame:
     """The coefficients as verdict rows. 校际差异系数结论。"""
     short = frame["indicator"].map({n: card.short for n, card in cards.items()})
     stage = frame["stage"].map({str(key): label for key, label in standard.stages.items()})
-    said = {"no_schools": "该学段没有参评学校，无系数", "blank": "有学校缺数据，不能计算", "zero_mean": "县均值为0，无系数"}
+    said = {
+        "no_schools": "该学段没有参评学校，无系数",
+        "blank": "有学校缺数据，不能计算",
+        "zero_mean": "县均值为0，无系数",
+    }
     return pd.DataFrame(
         {
-            "county": frame["county"], "rule": numbered(frame["indicator"].to_numpy(), "balance"), "level": "county",
-            "label": stage.astype("str") + "“" + short + "”" + standard.balance_rule.label, "stage": frame["stage"],
-            "verdict": frame["status"], "value": frame["value"], "line": frame["line"],
-            "because": frame["reason"].astype("str").map(said).fillna(frame["status"].astype("str").map({MET: "不高于标准", NOT_MET: "高于标准"})),
+            "county": frame["county"],
+            "rule": numbered(frame["indicator"].to_numpy(), "balance"),
+            "level": "county",
+            "label": stage.astype("str") + "“" + short + "”" + standard.balance_rule.label,
+            "stage": frame["stage"],
+            "verdict": frame["status"],
+            "value": frame["value"],
+            "line": frame["line"],
+            "because": frame["reason"]
+            .astype("str")
+            .map(said)
+            .fillna(frame["status"].astype("str").map({MET: "不高于标准", NOT_MET: "高于标准"})),
         }
     )

@@ -18,7 +18,9 @@ from .yaml_files import parse, read_yaml
 M = TypeVar("M", Ruling, Source)
 
 #: Inputs that scoring derives from the tables.
-DERIVED = {"school.pupils", "school.classes", "school.boarders", "school.in_education_group"} | {f"rooms.{kind}" for kind in ROOMS}
+DERIVED = {"school.pupils", "school.classes", "school.boarders", "school.in_education_group"} | {
+    f"rooms.{kind}" for kind in ROOMS
+}
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,14 @@ def read_rules(folder: Path) -> RuleBook:
     rulings = _mapping(Ruling, folder / "rulings.yml")
     sources = _mapping(Source, folder / "sources.yml")
     cards = tuple(read_card(path) for path in sorted((folder / "indicators").glob("*.yml")))
-    local = Local(tuple(read_overlays(folder / "local").values()), tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))))
+    local = Local(
+        tuple(read_overlays(folder / "local").values()),
+        tuple(read_card(path) for path in sorted((folder / "local" / "indicators").glob("*.yml"))),
+    )
     plausible = parse(Plausible, read_yaml(folder / "plausible.yml"), folder / "plausible.yml")
-    book = RuleBook(folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local, plausible)
+    book = RuleBook(
+        folder, standard, tuple(sorted(cards, key=lambda card: card.number)), rulings, sources, local, plausible
+    )
     faults = [fault for card in (*book.cards, *local.cards) for fault in dangling(card, book)]
     faults += [fault for overlay in local.overlays for fault in _adrift(overlay, book)]
     numbers = [card.number for card in (*book.cards, *local.cards)]
@@ -81,7 +88,11 @@ def _mapping(model: type[M], path: Path) -> dict[str, M]:
 def _adrift(overlay: Overlay, book: RuleBook) -> list[str]:
     """What a local document speaks of and no card or source holds."""
     name = overlay.division or overlay.profile
-    faults = [] if overlay.document in book.sources else [f"local/{name}.yml：没有这个文件 {overlay.document}{nearest(overlay.document, book.sources)}"]
+    faults = (
+        []
+        if overlay.document in book.sources
+        else [f"local/{name}.yml：没有这个文件 {overlay.document}{nearest(overlay.document, book.sources)}"]
+    )
     for goal in overlay.goals:
         card = book.every_card.get(goal.indicator or 0)
         if goal.balance:
@@ -89,7 +100,9 @@ def _adrift(overlay: Overlay, book: RuleBook) -> list[str]:
         if card is None:
             faults.append(f"local/{name}.yml：没有指标 {goal.indicator}")
         elif goal.part is not None and goal.part not in {part.id for part in card.parts}:
-            faults.append(f"local/{name}.yml：指标 {goal.indicator} 没有分项 {goal.part}{nearest(goal.part, (p.id for p in card.parts))}")
+            faults.append(
+                f"local/{name}.yml：指标 {goal.indicator} 没有分项 {goal.part}{nearest(goal.part, (p.id for p in card.parts))}"
+            )
     return faults
 
 
@@ -98,7 +111,11 @@ def unknown_terms(plausible: Plausible) -> list[str]:
     known = {f"{table.name}.{column.name}" for table in BY_NAME.values() for column in table.columns}
     used = [name for terms in (*plausible.never_zero, *plausible.hardly_zero) for name in terms.split()]
     used += [term for ratio in plausible.ratios for term in (*ratio.part, *ratio.whole, *ratio.otherwise)]
-    return [f"plausible.yml：没有这个数据字段 {term}{nearest(term, known)}" for term in dict.fromkeys(used) if term not in known]
+    return [
+        f"plausible.yml：没有这个数据字段 {term}{nearest(term, known)}"
+        for term in dict.fromkeys(used)
+        if term not in known
+    ]
 
 
 def dangling(card: Card, book: RuleBook) -> list[str]:
@@ -121,5 +138,7 @@ def dangling(card: Card, book: RuleBook) -> list[str]:
         ("文件", documents, book.sources),
         ("数据字段", inputs, columns),
     ):
-        faults += [f"{card.slug}.yml：没有这个{words} {name}{nearest(str(name), known)}" for name in used if name not in known]
+        faults += [
+            f"{card.slug}.yml：没有这个{words} {name}{nearest(str(name), known)}" for name in used if name not in known
+        ]
     return faults

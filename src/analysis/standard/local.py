@@ -77,7 +77,9 @@ class Local:
     overlays: tuple[Overlay, ...]
     cards: tuple[Card, ...]
 
-    def binding(self, county: str, places: Mapping[str, Place], profiles: Iterable[str], as_of: datetime.date) -> tuple[Overlay, ...]:
+    def binding(
+        self, county: str, places: Mapping[str, Place], profiles: Iterable[str], as_of: datetime.date
+    ) -> tuple[Overlay, ...]:
         """The documents in force for a county, the highest first; adopted profiles last. 对本县有效的地方文件。"""
         order = {division: level for level, division in enumerate(reversed([county, *parents(county, places)]))}
         adopted = set(profiles)

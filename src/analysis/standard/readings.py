@@ -24,7 +24,9 @@ def with_reading(book: RuleBook, ruling: str, alternative: str) -> RuleBook:
     Raises UserError with the nearest id for an unknown one, and where a change does not fit the file.
     """
     written = {n: parse(Ruling, entry, book.folder / RULINGS) for n, entry in read_yaml(book.folder / RULINGS).items()}
-    chosen = {n: option for n, own in written.items() for option in own.alternatives if option.text == book.rulings[n].reading}
+    chosen = {
+        n: option for n, own in written.items() for option in own.alternatives if option.text == book.rulings[n].reading
+    }
     chosen[ruling] = _find(written, ruling, alternative)
     changes = [(f"{n}/{option.id}", change) for n, option in chosen.items() for change in option.changes]
     read = {file: read_yaml(book.folder / file) for file in sorted({change.file for _, change in changes})}
@@ -41,7 +43,9 @@ def with_reading(book: RuleBook, ruling: str, alternative: str) -> RuleBook:
     switched = replace(book, standard=standard, cards=tuple(cards.values()), rulings=rulings)
     faults = [fault for card in switched.cards for fault in dangling(card, switched)]
     if faults:
-        raise UserError(f"裁量说明 {ruling} 的读法 {alternative} 使评估标准前后不一致：\n" + "\n".join(f"  {f}" for f in faults))
+        raise UserError(
+            f"裁量说明 {ruling} 的读法 {alternative} 使评估标准前后不一致：\n" + "\n".join(f"  {f}" for f in faults)
+        )
     return switched
 
 
@@ -58,20 +62,30 @@ def read_otherwise(left: RuleBook, right: RuleBook) -> list[str]:
 
 def _find(rulings: dict[str, Ruling], ruling: str, alternative: str) -> Alternative:
     if ruling not in rulings:
-        raise UserError(f"没有裁量说明 {ruling}{nearest(ruling, rulings) or '。'}可切换读法的有：{'、'.join(readings(rulings))}。")
+        raise UserError(
+            f"没有裁量说明 {ruling}{nearest(ruling, rulings) or '。'}可切换读法的有：{'、'.join(readings(rulings))}。"
+        )
     known = {option.id: option for option in rulings[ruling].alternatives if option.id}
     if not known:
-        raise UserError(f"裁量说明 {ruling} 的其他读法不能只改数据来实现。可切换读法的有：{'、'.join(readings(rulings))}。")
+        raise UserError(
+            f"裁量说明 {ruling} 的其他读法不能只改数据来实现。可切换读法的有：{'、'.join(readings(rulings))}。"
+        )
     if alternative not in known:
         can = "、".join(f"{option.id}（{option.text}）" for option in known.values())
-        raise UserError(f"裁量说明 {ruling} 没有读法 {alternative}{nearest(alternative, known) or '。'}可用的有：{can}。")
+        raise UserError(
+            f"裁量说明 {ruling} 没有读法 {alternative}{nearest(alternative, known) or '。'}可用的有：{can}。"
+        )
     return known[alternative]
 
 
 def _swapped(written: Ruling, option: Alternative) -> Ruling:
     """The ruling read the other way, with the written reading among its alternatives."""
     others = tuple(a for a in written.alternatives if a != option)
-    said = {"reading": option.text, "why": "换一种读法测算，供比较。", "alternatives": (*others, Alternative(text=written.reading))}
+    said = {
+        "reading": option.text,
+        "why": "换一种读法测算，供比较。",
+        "alternatives": (*others, Alternative(text=written.reading)),
+    }
     return written.model_copy(update=said)
 
 
@@ -84,7 +98,9 @@ def _patched(node: Any, steps: list[str], change: Change, who: str) -> Any:
     elif isinstance(node, list):
         keys = {str(entry["id"]): i for i, entry in enumerate(node) if isinstance(entry, dict) and "id" in entry}
     if step not in keys and (rest or change.remove or not isinstance(node, dict)):
-        raise UserError(f"裁量说明 {who} 要改 {change.file} 的 {change.at}，但那里没有 {step}{nearest(step, keys) or '。'}")
+        raise UserError(
+            f"裁量说明 {who} 要改 {change.file} 的 {change.at}，但那里没有 {step}{nearest(step, keys) or '。'}"
+        )
     key, copy = keys.get(step, step), node.copy()
     if rest:
         copy[key] = _patched(node[key], rest, change, who)

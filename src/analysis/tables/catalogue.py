@@ -25,8 +25,19 @@ from .school_tables import (
 __all__ = ["AREAS", "BY_NAME", "GROUPS", "ITEM_HEADINGS", "KINDS", "ROOMS", "STAGES", "SUBJECTS", "TABLES"]
 
 TABLES: tuple[Table, ...] = (
-    SCHOOLS, CAMPUSES, SEGMENTS, CLASSES, ROOMS_TABLE, TEACHERS, BUILDINGS, BUDGETS,
-    COUNTY, MONITORING, SURVEY, EVIDENCE, VETOES,
+    SCHOOLS,
+    CAMPUSES,
+    SEGMENTS,
+    CLASSES,
+    ROOMS_TABLE,
+    TEACHERS,
+    BUILDINGS,
+    BUDGETS,
+    COUNTY,
+    MONITORING,
+    SURVEY,
+    EVIDENCE,
+    VETOES,
 )
 BY_NAME = {table.name: table for table in TABLES}
 #: Columns of an `items` table, in this order on the sheet.

@@ -14,7 +14,9 @@ def _people(name: str, heading: str) -> C:
 
 
 COUNTY = Table(
-    "county", "县级数据", "每个项目一行，在“填报值”一列填写。",
+    "county",
+    "县级数据",
+    "每个项目一行，在“填报值”一列填写。",
     (
         C("basic_balance_year", "通过国家基本均衡认定年份", "year", "年", low=2012, high=2100),
         C("monitoring_high", "年度监测是否持续保持较高水平", "flag"),
@@ -69,7 +71,9 @@ COUNTY = Table(
 )
 
 MONITORING = Table(
-    "monitoring", "质量监测", "国家义务教育质量监测结果，每学科一行；未参加监测的学科留空，不要删行。",
+    "monitoring",
+    "质量监测",
+    "国家义务教育质量监测结果，每学科一行；未参加监测的学科留空，不要删行。",
     (
         C("subject", "学科", "choice", choices=SUBJECTS, key=True),
         C("year", "监测年份", "year", low=2015, high=2100),
@@ -80,7 +84,9 @@ MONITORING = Table(
 )
 
 SURVEY = Table(
-    "survey", "社会认可度", "每类群体一行。",
+    "survey",
+    "社会认可度",
+    "每类群体一行。",
     (
         C("group", "调查群体", "choice", choices=GROUPS, key=True),
         C("sent", "发放问卷数", "count", "份", low=0),
@@ -93,7 +99,9 @@ SURVEY = Table(
 )
 
 EVIDENCE = Table(
-    "evidence", "佐证材料", "定性指标与例外认定的结论及材料，一事一行；学校代码空白表示县级。没有材料不能认定达标。",
+    "evidence",
+    "佐证材料",
+    "定性指标与例外认定的结论及材料，一事一行；学校代码空白表示县级。没有材料不能认定达标。",
     (
         C("indicator", "指标序号", "count", low=1, high=99, key=True),
         C("part", "分项", "text", optional=True, note="指标有多个分项时填写，名称见“指标与分项”"),
@@ -104,11 +112,14 @@ EVIDENCE = Table(
         C("day", "材料日期", "day"),
         C("checker", "核查单位", "text", note="填单位或岗位，不填个人姓名"),
     ),
-    unique=("indicator", "part", "school", "tolerance"), may_be_empty=True,
+    unique=("indicator", "part", "school", "tolerance"),
+    may_be_empty=True,
 )
 
 VETOES = Table(
-    "vetoes", "一票否决事项", "每个事项一行，逐项回答。",
+    "vetoes",
+    "一票否决事项",
+    "每个事项一行，逐项回答。",
     (
         C("item", "事项", "text", key=True),
         C("happened", "是否发生", "flag"),

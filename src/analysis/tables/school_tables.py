@@ -5,9 +5,7 @@ from __future__ import annotations
 from .schema import Column as C
 from .schema import Table
 
-KINDS = (
-    "小学", "教学点", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校", "特殊教育学校", "职业学校",
-)
+KINDS = ("小学", "教学点", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校", "特殊教育学校", "职业学校")
 STAGES = ("小学", "初中", "高中")
 AREAS = ("城区", "镇区", "乡村")
 ROOMS = ("音乐", "美术")
@@ -29,18 +27,45 @@ def _area(name: str, heading: str, note: str = "", optional: bool = False) -> C:
 
 
 SCHOOLS = Table(
-    "schools", "学校", "每校一行；含教学点、特殊教育学校。一个代码一行。",
+    "schools",
+    "学校",
+    "每校一行；含教学点、特殊教育学校。一个代码一行。",
     (
         SCHOOL,
         C("name", "学校名称", "text", required=True),
         C("kind", "办学类型", "choice", choices=KINDS, required=True),
-        C("sponsor", "举办者类型", "count", "代码", "1 中央教育 2 中央其他 3 省教育 4 省其他 5 地级教育 6 地级其他 7 县教育 8 县其他 9 地方企业 10 民办", low=1, high=10, required=True),
+        C(
+            "sponsor",
+            "举办者类型",
+            "count",
+            "代码",
+            "1 中央教育 2 中央其他 3 省教育 4 省其他 5 地级教育 6 地级其他 7 县教育 8 县其他 9 地方企业 10 民办",
+            low=1,
+            high=10,
+            required=True,
+        ),
         C("area", "城乡类型", "choice", choices=AREAS, required=True, note="按统计用城乡划分"),
         C("township", "所在乡镇街道", "text", optional=True),
         C("boarding", "是否寄宿制", "flag", required=True),
         C("centre_city", "是否位于城区", "flag", note="县（市、区、旗）城区及地级市以上中心城区", required=True),
-        C("planned_year", "规划建设年份", "year", low=1850, high=2100, optional=True, note="主张“2016年及以前规划建设”时必填"),
-        C("approved_size", "批复办学规模", "count", "人", low=1, optional=True, note="县级以上人民政府批复；没有批复则不填"),
+        C(
+            "planned_year",
+            "规划建设年份",
+            "year",
+            low=1850,
+            high=2100,
+            optional=True,
+            note="主张“2016年及以前规划建设”时必填",
+        ),
+        C(
+            "approved_size",
+            "批复办学规模",
+            "count",
+            "人",
+            low=1,
+            optional=True,
+            note="县级以上人民政府批复；没有批复则不填",
+        ),
         _people("migrant_pupils", "随迁子女在校生数", optional=True),
         C("in_education_group", "是否参与集团化办学", "flag", optional=True),
     ),
@@ -48,18 +73,23 @@ SCHOOLS = Table(
 )
 
 CAMPUSES = Table(
-    "campuses", "校区", "一个代码下有多个独立校区的学校，每个校区一行；没有则留空表。",
+    "campuses",
+    "校区",
+    "一个代码下有多个独立校区的学校，每个校区一行；没有则留空表。",
     (
         SCHOOL,
         C("campus", "校区名称", "text", key=True),
         C("kind", "校区办学类型", "choice", choices=KINDS[:6], optional=True, note="不填则按最严的规模标准判定"),
         _people("pupils", "校区在校生数", "义务教育阶段"),
     ),
-    unique=("school", "campus"), may_be_empty=True,
+    unique=("school", "campus"),
+    may_be_empty=True,
 )
 
 SEGMENTS = Table(
-    "segments", "学段学生", "每校每学段一行；有高中的学校也填高中一行（用于共用资源拆分）。",
+    "segments",
+    "学段学生",
+    "每校每学段一行；有高中的学校也填高中一行（用于共用资源拆分）。",
     (
         SCHOOL,
         STAGE,
@@ -75,13 +105,24 @@ SEGMENTS = Table(
         _people("dropped", "三年内退学人数", "初中填报", optional=True),
         _people("died", "三年内死亡人数", "初中填报", optional=True),
         _people("entrants", "三年前初一学生数", "初中填报", optional=True),
-        C("grades", "学段年级数", "count", "个", "学制：小学6或5，初中3或4；不填按六三制", low=3, high=6, optional=True),
+        C(
+            "grades",
+            "学段年级数",
+            "count",
+            "个",
+            "学制：小学6或5，初中3或4；不填按六三制",
+            low=3,
+            high=6,
+            optional=True,
+        ),
     ),
     unique=("school", "stage"),
 )
 
 CLASSES = Table(
-    "classes", "班级", "每个教学班一行，据实填写，不得用平均班额。",
+    "classes",
+    "班级",
+    "每个教学班一行，据实填写，不得用平均班额。",
     (
         SCHOOL,
         STAGE,
@@ -93,18 +134,23 @@ CLASSES = Table(
 )
 
 ROOMS_TABLE = Table(
-    "rooms", "音美专用教室", "每间一行；没有专用教室的学校不填行。",
+    "rooms",
+    "音美专用教室",
+    "每间一行；没有专用教室的学校不填行。",
     (
         SCHOOL,
         C("room", "教室名称", "text", key=True),
         C("kind", "教室类别", "choice", choices=ROOMS, required=True),
         _area("area", "使用面积"),
     ),
-    unique=("school", "room"), may_be_empty=True,
+    unique=("school", "room"),
+    may_be_empty=True,
 )
 
 TEACHERS = Table(
-    "teachers", "教师", "每校每学段一行；按任教学段统计，不拆分。",
+    "teachers",
+    "教师",
+    "每校每学段一行；按任教学段统计，不拆分。",
     (
         SCHOOL,
         STAGE,
@@ -128,7 +174,9 @@ TEACHERS = Table(
 )
 
 BUILDINGS = Table(
-    "buildings", "校舍与设备", "每校一行，填全校合计；一贯制学校、完全中学按规定比例自动拆分。",
+    "buildings",
+    "校舍与设备",
+    "每校一行，填全校合计；一贯制学校、完全中学按规定比例自动拆分。",
     (
         SCHOOL,
         _area("teaching_area", "教学及辅助用房面积", "含室内体育用房（教育统计口径）"),
@@ -144,7 +192,9 @@ BUILDINGS = Table(
 )
 
 BUDGETS = Table(
-    "budgets", "经费", "每校一行，填年度数。",
+    "budgets",
+    "经费",
+    "每校一行，填年度数。",
     (
         SCHOOL,
         _yuan("public_funds", "年度公用经费预算总额", "公办学校填报；民办学校不填", optional=True),

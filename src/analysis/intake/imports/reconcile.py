@@ -52,13 +52,7 @@ class Compared:
 def reconcile(merged: Merged) -> list[Compared]:
     """Everything that two sources hold, differences first. 全部核对。"""
     names = {str(r.get("school")): str(r.get("name")) for r in merged.frames["schools"].to_dict("records")}
-    lines = [
-        *_sources(merged),
-        *_pupils(merged),
-        *_classes(merged),
-        *_degrees(merged),
-        *_totals(merged),
-    ]
+    lines = [*_sources(merged), *_pupils(merged), *_classes(merged), *_degrees(merged), *_totals(merged)]
     named = [_named(line, names) for line in lines]
     return sorted(named, key=lambda line: (line.agrees, not line.conflict, line.what, line.school))
 

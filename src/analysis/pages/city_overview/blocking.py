@@ -33,7 +33,9 @@ def _sentence(report: Report, failed: list[Row], open_: list[Row]) -> Text:
     said: list[Text] = []
     for key, rows, words in (("V-failed", failed, "未达标"), ("V-open", open_, "缺数据或待证")):
         if rows:
-            number = report.numbers.count(key, len(rows), f"{words}的要求", f"结论为{words}的要求计数", "项", of=report.numbers.verdicts(rows))
+            number = report.numbers.count(
+                key, len(rows), f"{words}的要求", f"结论为{words}的要求计数", "项", of=report.numbers.verdicts(rows)
+            )
             said.append((f"{words}的要求", number, "项"))
     return (*join(said, "，"), "：")
 
@@ -48,9 +50,15 @@ def _requirement(report: Report, row: Row) -> Text:
     elif rule.startswith("balance_"):
         own = report.balance_of(int(number), row["stage"])
         coefficient = report.numbers.balance(own, "value")  # type: ignore[arg-type]
-        said.append((coefficient, f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
+        said.append(
+            (coefficient, f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"]
+        )  # type: ignore[arg-type]
     elif rule == "school_rule":
-        judged = zip(report.numbers.verdicts(report.segments, "school_rule"), (s["verdict"] for s in report.segments), strict=True)
+        judged = zip(
+            report.numbers.verdicts(report.segments, "school_rule"),
+            (s["verdict"] for s in report.segments),
+            strict=True,
+        )
         said.append(tally(report, "VS", judged, "segment", row["label"]))
         bad = [segment_name(s["name"], report.stages[s["stage"]]) for s in report.segments if s["verdict"] == NOT_MET]
         said += [f"未达标的为{listed(bad, MOST, '个校（段）')}"] if bad else []

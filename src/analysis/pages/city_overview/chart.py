@@ -22,7 +22,11 @@ WHOLE = Look(INK, INK, "", "*")
 
 def coefficients(city: City) -> FigureBlock:
     """Each county a mark, the city's own a star, the line upright; the table stands below. 各县差异系数与标准。"""
-    rows = [row | {"name": report.name, "number": report.numbers.balance(row, "value")} for report in city.counties for row in records(report.evaluation.balance)]
+    rows = [
+        row | {"name": report.name, "number": report.numbers.balance(row, "value")}
+        for report in city.counties
+        for row in records(report.evaluation.balance)
+    ]
     known = [row for row in rows if row["status"] in (MET, NOT_MET)]
     title = _title(city, known)
     if not known:
@@ -33,7 +37,8 @@ def coefficients(city: City) -> FigureBlock:
 def looks(counties: tuple[Report, ...]) -> dict[str, Look]:
     """The mark of each county. 各县图例。"""
     return {
-        report.county: Look(FILLS[(i + i // len(SHAPES)) % len(FILLS)], BLUE, "", SHAPES[i % len(SHAPES)]) for i, report in enumerate(counties)
+        report.county: Look(FILLS[(i + i // len(SHAPES)) % len(FILLS)], BLUE, "", SHAPES[i % len(SHAPES)])
+        for i, report in enumerate(counties)
     }
 
 
@@ -47,7 +52,9 @@ def _title(city: City, known: list[Row]) -> str:
         return "各县的校际差异系数都不能计算"
     ranked = sorted(known, key=lambda row: -row["value"] / row["line"])
     bad = [row for row in ranked if row["status"] == NOT_MET]
-    total = city.numbers.count("B-judged", len(known), "可计算的差异系数", "各县小学、初中各七项中能够计算的系数计数", "个").text
+    total = city.numbers.count(
+        "B-judged", len(known), "可计算的差异系数", "各县小学、初中各七项中能够计算的系数计数", "个"
+    ).text
     if not bad:
         return f"各县{total}个校际差异系数均不高于标准，最接近标准的是{_said(city, ranked[0])}"
     above = city.numbers.count("B-bad", len(bad), "高于标准的差异系数", "高于标准的系数计数", "个").text
@@ -57,20 +64,32 @@ def _title(city: City, known: list[Row]) -> str:
 def _draw(city: City, rows: list[Row]) -> Canvas:
     numbers = list(dict.fromkeys(row["indicator"] for row in rows))
     marks = looks(city.counties)
-    keys = _keys([(marks[report.county], report.name) for report in city.counties] + [(WHOLE, "全市各校合并（不作判定）")])
+    keys = _keys(
+        [(marks[report.county], report.name) for report in city.counties] + [(WHOLE, "全市各校合并（不作判定）")]
+    )
     top = TOP + KEY * (len(keys) - 1)
     bottom = top + ROW * len(numbers)
     canvas = Canvas(bottom + 18)
     for i, entries in enumerate(keys):
         canvas.key(entries, 8 + KEY * i, dots=True)
     for i, number in enumerate(numbers):
-        canvas.words(LABELS, top + ROW * (i + 0.5), f"{number} {city.evaluation.rules.by_number[number].short}", "right")
+        canvas.words(
+            LABELS, top + ROW * (i + 0.5), f"{number} {city.evaluation.rules.by_number[number].short}", "right"
+        )
     values = [row[key] for row in [*rows, *city.pooled] for key in ("value", "line") if row[key] == row[key]]
     width = (WIDTH - LABELS - GAP * len(city.stages)) / len(city.stages)
     for i, (stage, label) in enumerate(city.stages.items()):
         start = LABELS + GAP + i * (width + GAP)
         scale = Scale(0, 1.08 * max(values), start, start + width - VALUE)
-        _panel(city, canvas, scale, label, {n: top + ROW * (at + 0.5) for at, n in enumerate(numbers)}, stage, [row for row in rows if row["stage"] == stage])
+        _panel(
+            city,
+            canvas,
+            scale,
+            label,
+            {n: top + ROW * (at + 0.5) for at, n in enumerate(numbers)},
+            stage,
+            [row for row in rows if row["stage"] == stage],
+        )
     return canvas
 
 
@@ -84,7 +103,9 @@ def _keys(entries: list[tuple[Look, str]]) -> list[list[tuple[Look, str]]]:
     return lines
 
 
-def _panel(city: City, canvas: Canvas, scale: Scale, label: str, places: dict[int, float], stage: str, rows: list[Row]) -> None:
+def _panel(
+    city: City, canvas: Canvas, scale: Scale, label: str, places: dict[int, float], stage: str, rows: list[Row]
+) -> None:
     """places : indicator -> y"""
     top, bottom = min(places.values()) - ROW / 2, max(places.values()) + ROW / 2
     canvas.words(scale.start, top - 22, label)
@@ -101,7 +122,9 @@ def _panel(city: City, canvas: Canvas, scale: Scale, label: str, places: dict[in
             continue
         low, high = min(own, key=lambda row: row["value"]), max(own, key=lambda row: row["value"])
         canvas.rules(scale(low["value"]), y, scale(high["value"]), y, GRID, 2.4)
-        canvas.words(scale.end + VALUE, y, plain(high["number"]), "right", RED if high["status"] == NOT_MET else MUTED, SMALL)
+        canvas.words(
+            scale.end + VALUE, y, plain(high["number"]), "right", RED if high["status"] == NOT_MET else MUTED, SMALL
+        )
     whole = [row for row in city.pooled if row["stage"] == stage and row["value"] == row["value"]]
     canvas.dots(scale([row["value"] for row in whole]), [places[row["indicator"]] for row in whole], WHOLE, 7.5)
     for county, look in marks.items():
@@ -113,6 +136,9 @@ def _alt(city: City, title: str, known: list[Row]) -> str:
     panels = []
     for stage, label in city.stages.items():
         own = sorted((row for row in known if row["stage"] == stage), key=lambda row: -row["value"])
-        said = [f"{row['name']}{city.evaluation.rules.by_number[row['indicator']].short}{plain(row['number'])}" for row in own]
+        said = [
+            f"{row['name']}{city.evaluation.rules.by_number[row['indicator']].short}{plain(row['number'])}"
+            for row in own
+        ]
         panels.append(f"{label}由高到低为{listed(said, 5, '个')}" if said else f"没有{label}系数")
     return f"点图，小学、初中各一幅，每行一项指标，每点一个县，星形为全市各校合并计算的系数，竖线为标准。{title}。{'；'.join(panels)}。"

@@ -83,7 +83,9 @@ class City:
         keys = ["indicator", "stage"]
         own = self.evaluation.balance.merge(pooled[[*keys, "mean"]], on=keys, suffixes=("", "_of"))
         own = own[own["pupils"].notna()]
-        moments = (own["pupils"] * (own["mean"] - own["mean_of"]) ** 2).groupby([own[key] for key in keys]).sum(skipna=False)
+        moments = (
+            (own["pupils"] * (own["mean"] - own["mean_of"]) ** 2).groupby([own[key] for key in keys]).sum(skipna=False)
+        )
         total = (pooled["pupils"] * pooled["spread"] ** 2).where(pooled["spread"] > 0)
         return moments.reindex(pd.MultiIndex.from_frame(pooled[keys])).reset_index(drop=True) / total
 
@@ -103,7 +105,11 @@ def open_city(city: str, school_year: str, as_of: str, project: Project | None =
     codes = below(city, places)
     own = [code for code in codes if project.raw(code, school_year).is_dir()]
     if not own:
-        said = f"所属县（区）为：{'、'.join(f'{places[c].name}（{c}）' for c in codes)}" if codes else "data/reference/places.csv 中没有以它为上级的县（区）"
+        said = (
+            f"所属县（区）为：{'、'.join(f'{places[c].name}（{c}）' for c in codes)}"
+            if codes
+            else "data/reference/places.csv 中没有以它为上级的县（区）"
+        )
         raise UserError(f"{places[city].name}（{city}）没有一个县有 {school_year} 年的数据；{said}。")
     rules = read_rules(project.standards)
     refuse_different_rules(project, [places[code] for code in own], school_year, day, rules, places)
@@ -114,7 +120,14 @@ def open_city(city: str, school_year: str, as_of: str, project: Project | None =
     proofs = {code: Provenance(named_files(intakes[code]), parts[code]) for code in own}
     counties = tuple(
         Report(
-            project, code, places[code].name, full_name(code, places), school_year, day, intakes[code], parts[code],
+            project,
+            code,
+            places[code].name,
+            full_name(code, places),
+            school_year,
+            day,
+            intakes[code],
+            parts[code],
             DivisionNumbers(evaluation, parts[code], proofs[code], places[code]),
         )
         for code in own
@@ -125,7 +138,12 @@ def open_city(city: str, school_year: str, as_of: str, project: Project | None =
 
 
 def refuse_different_rules(
-    project: Project, counties: Sequence[Place], school_year: str, as_of: date, rules: RuleBook, places: Mapping[str, Place]
+    project: Project,
+    counties: Sequence[Place],
+    school_year: str,
+    as_of: date,
+    rules: RuleBook,
+    places: Mapping[str, Place],
 ) -> None:
     """Counties can be compared under the same rules alone. 规则不同则拒绝比较。
 
@@ -144,7 +162,8 @@ def refuse_different_rules(
     wrong = [f"规则日期与本页的 {as_of.isoformat()} 不同"] if dates != {as_of} else []
     wrong += ["各县适用的地方文件不同"] if len(documents) > 1 else []
     raise UserError(
-        f"不能并列比较：{'，'.join(wrong)}。\n" + "\n".join(said)
+        f"不能并列比较：{'，'.join(wrong)}。\n"
+        + "\n".join(said)
         + f"\n请在 params/counties/<代码>.yml 中统一 {school_year} 年的 as_of 和 profiles，或改用相同的规则日期；规则确有不同的县请分别出报告。"
     )
 

@@ -23,14 +23,46 @@ def colophon(city: City) -> Shown:
     """Who handed in what, which rules, which versions. 数据来源、规则与软件版本。"""
     standard = city.evaluation.rules.standard
     sources = tuple(
-        (r.name, r.source.title, r.source.provided_by, chinese_date(r.source.received_on), "是" if r.source.synthetic else "否") for r in city.counties
+        (
+            r.name,
+            r.source.title,
+            r.source.provided_by,
+            chinese_date(r.source.received_on),
+            "是" if r.source.synthetic else "否",
+        )
+        for r in city.counties
     )
-    files = tuple((report.name, name, digest) for report in city.counties for name, digest in sorted(report.intake.hashes.items()))
+    files = tuple(
+        (report.name, name, digest) for report in city.counties for name, digest in sorted(report.intake.hashes.items())
+    )
     blocks: list[Block] = [
-        Paragraph(f"规则：{'、'.join(standard.documents)}，规则日期{chinese_date(city.as_of)}；各县规则日期和适用的地方文件相同，否则本页拒绝生成。"),
-        TableBlock("各县数据来源", "table-city-sources", (TableColumn("县（区）"), TableColumn("数据", width="2fr"), TableColumn("提供单位", width="1fr"), TableColumn("接收日期"), TableColumn("合成数据")), sources),
-        TableBlock("原始数据文件", "table-city-files", (TableColumn("县（区）"), TableColumn("文件", width="1fr"), TableColumn("SHA-256", width="2fr")), files),
-        TableBlock("软件版本", "table-versions", (TableColumn("名称", width="1fr"), TableColumn("版本", width="1fr")), tuple(VERSIONS.items())),
+        Paragraph(
+            f"规则：{'、'.join(standard.documents)}，规则日期{chinese_date(city.as_of)}；各县规则日期和适用的地方文件相同，否则本页拒绝生成。"
+        ),
+        TableBlock(
+            "各县数据来源",
+            "table-city-sources",
+            (
+                TableColumn("县（区）"),
+                TableColumn("数据", width="2fr"),
+                TableColumn("提供单位", width="1fr"),
+                TableColumn("接收日期"),
+                TableColumn("合成数据"),
+            ),
+            sources,
+        ),
+        TableBlock(
+            "原始数据文件",
+            "table-city-files",
+            (TableColumn("县（区）"), TableColumn("文件", width="1fr"), TableColumn("SHA-256", width="2fr")),
+            files,
+        ),
+        TableBlock(
+            "软件版本",
+            "table-versions",
+            (TableColumn("名称", width="1fr"), TableColumn("版本", width="1fr")),
+            tuple(VERSIONS.items()),
+        ),
     ]
     return Shown(blocks)
 
@@ -42,7 +74,9 @@ def finish_page(city: City, out: str) -> Closed:
     """
     evaluation = city.evaluation
     every = [city.numbers, *(report.numbers for report in city.counties)]
-    numbers = pd.concat([register.frame() for register in every], ignore_index=True).sort_values("id", ignore_index=True)
+    numbers = pd.concat([register.frame() for register in every], ignore_index=True).sort_values(
+        "id", ignore_index=True
+    )
     frames = {
         "results.csv": evaluation.results[[*RESULT_COLUMNS, "county"]],
         "verdicts.csv": evaluation.verdicts[[*VERDICT_COLUMNS, "county"]],
@@ -66,6 +100,8 @@ def finish_page(city: City, out: str) -> Closed:
         "because": "，".join(f"{name}{WORDS[verdict]}" for name, verdict in verdicts.items())
         + (f"；没有数据：{'、'.join(place.name for place in city.missing)}" if city.missing else ""),
         "unmet": unmet,
-        "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
+        "numbers": {
+            row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
+        },
     }
     return Closed(page)

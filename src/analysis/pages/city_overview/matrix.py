@@ -33,14 +33,19 @@ def matrix(city: City) -> Shown:
         cells = [_cell(report, card, most) for report in city.counties]
         rows.append((str(card.number), card.short, *cells, *_names(*ranked(city, card))))
     columns = (
-        TableColumn("序号", "right"), TableColumn("指标", width="1fr"), *(TableColumn(report.name, width="1.2fr") for report in city.counties),
-        TableColumn("最好", filter=True), TableColumn("最差", filter=True),
+        TableColumn("序号", "right"),
+        TableColumn("指标", width="1fr"),
+        *(TableColumn(report.name, width="1.2fr") for report in city.counties),
+        TableColumn("最好", filter=True),
+        TableColumn("最差", filter=True),
     )
     notes = (
         "按校（段）、学校、班级判定的指标列出达标（含例外达标）数/应评数；按县判定的列出与标准的距离最不利的一两项数值。每种状态有文字和形状，黑白打印同样可辨。",
         "最好、最差：先比结论，再比达标的比例；按县判定的比与标准距离最远的一项。缺数据和不适用的县不参与比较；没有高下的写“相同”，可比的县不足两个的写“—”。",
     )
-    table = TableBlock("各县各项指标对照", "table-city-matrix", columns, tuple(rows), notes, landscape=across, tools=True)
+    table = TableBlock(
+        "各县各项指标对照", "table-city-matrix", columns, tuple(rows), notes, landscape=across, tools=True
+    )
     return Shown([*_sentences(city), table])
 
 
@@ -50,7 +55,9 @@ def ranked(city: City, card: Card) -> tuple[list[Report], list[Report]]:
     if len(keys) < 2:
         return [], []
     top, bottom = max(keys.values()), min(keys.values())
-    return [r for r in city.counties if keys.get(r.county) == top], [r for r in city.counties if keys.get(r.county) == bottom]
+    return [r for r in city.counties if keys.get(r.county) == top], [
+        r for r in city.counties if keys.get(r.county) == bottom
+    ]
 
 
 def _key(report: Report, card: Card) -> tuple[int, float] | None:
@@ -82,7 +89,17 @@ def _cell(report: Report, card: Card, most: int) -> Text:
         key, what, unit = f"T{card.number:02d}", f"{card.short}，", COUNTED[card.level]
         count = report.numbers.count
         return (
-            mark, " ", count(f"{key}-met", len(good), f"{what}达标数", "结论为达标或例外达标的计数", unit, of=_ids(report, card, good)), "/",
+            mark,
+            " ",
+            count(
+                f"{key}-met",
+                len(good),
+                f"{what}达标数",
+                "结论为达标或例外达标的计数",
+                unit,
+                of=_ids(report, card, good),
+            ),
+            "/",
             count(f"{key}-judged", len(rows), f"{what}应评数", "适用对象计数", unit, of=_ids(report, card, rows)),
         )
     figures = [_figure(report, card, row) for _, row in _measured(report, card)[:most]]
@@ -129,20 +146,24 @@ def _sentences(city: City) -> list[Block]:
     every = set.intersection(*missed.values())
     items: list[Text] = []
     if every and len(city.counties) > 1:
-        items.append((Strong("各县都未完全达标"), "的指标", *_listed(city, "I-every", sorted(every), "各县都未完全达标的指标数")))
+        items.append(
+            (Strong("各县都未完全达标"), "的指标", *_listed(city, "I-every", sorted(every), "各县都未完全达标的指标数"))
+        )
     for report in city.counties:
         own = sorted(missed[report.county] - every if len(city.counties) > 1 else missed[report.county])
         if own:
             said = _listed(city, f"I-only-{report.county}", own, f"{report.name}未完全达标而非各县共有的指标数")
-            items.append((Strong(report.name), "另有" if every and len(city.counties) > 1 else "未完全达标的指标", *said))
+            items.append(
+                (Strong(report.name), "另有" if every and len(city.counties) > 1 else "未完全达标的指标", *said)
+            )
     return [Bullets(tuple(items))] if items else []
 
 
 def _listed(city: City, id: str, numbers: Sequence[int], what: str) -> tuple[Inline, ...]:
     cards = city.evaluation.rules.by_number
     rows = [report.county_verdict(f"indicator_{n:02d}") for report in city.counties for n in numbers]
-    of = city.numbers.verdicts([row for row in rows if row["verdict"] == NOT_MET and (not id.startswith("I-only") or row["unit"] == id[7:])])
+    of = city.numbers.verdicts(
+        [row for row in rows if row["verdict"] == NOT_MET and (not id.startswith("I-only") or row["unit"] == id[7:])]
+    )
     number = city.numbers.count(id, len(numbers), what, "按县级指标结论计数", "项", of=of)
     return (number, f"项：{'、'.join(f'{n}.{cards[n].short}' for n in numbers)}。")
-
-

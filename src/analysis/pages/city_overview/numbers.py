@@ -24,7 +24,9 @@ class DivisionNumbers(Numbers):
     mean  : what the mean over all its schools is called
     """
 
-    def __init__(self, whole: Evaluation, own: Evaluation, provenance: Provenance, place: Place, mean: str = "县均值") -> None:
+    def __init__(
+        self, whole: Evaluation, own: Evaluation, provenance: Provenance, place: Place, mean: str = "县均值"
+    ) -> None:
         super().__init__(own, provenance)
         self._lines = Lines(whole.results.to_dict("records"), whole.verdicts.to_dict("records"), whole.rules.by_number)
         self._place, self._mean = place, mean
@@ -33,7 +35,11 @@ class DivisionNumbers(Numbers):
         # A share or a ratio between counties does speak of their own means.
         mean = self._mean if proof.id[0] in MEANS else "县均值"
         words = {key: getattr(proof, key).replace("县均值", mean) for key in ("label", "formula")}
-        return super()._keep(replace(proof, id=self.named(proof.id), label=f"{self._place.name}，{words['label']}", formula=words["formula"]))
+        return super()._keep(
+            replace(
+                proof, id=self.named(proof.id), label=f"{self._place.name}，{words['label']}", formula=words["formula"]
+            )
+        )
 
     def _known(self, id: str, value: float) -> Number | None:
         return super()._known(self.named(id), value)

@@ -23,16 +23,34 @@ def spread(city: City) -> Shown:
 
 def _coefficients(city: City) -> TableBlock:
     rows = tuple(
-        (*_name(city, row), _plain(_line(city, row)), *(_within(report, row) for report in city.counties), _whole(city, row, "value")) for row in city.pooled
+        (
+            *_name(city, row),
+            _plain(_line(city, row)),
+            *(_within(report, row) for report in city.counties),
+            _whole(city, row, "value"),
+        )
+        for row in city.pooled
     )
     columns = (
-        TableColumn("序号", "right"), TableColumn("指标", width="1.6fr"), TableColumn("学段", filter=True), TableColumn("标准", "right"),
-        *(TableColumn(report.name, width="1fr") for report in city.counties), TableColumn("全市", "right"),
+        TableColumn("序号", "right"),
+        TableColumn("指标", width="1.6fr"),
+        TableColumn("学段", filter=True),
+        TableColumn("标准", "right"),
+        *(TableColumn(report.name, width="1fr") for report in city.counties),
+        TableColumn("全市", "right"),
     )
     notes = (
         "县内差异：各县校际差异系数，按在校生数加权，每项单独判定。“全市”为把各县学校合在一起按同一公式计算的系数，国家标准只对县判定，全市系数不作判定。",
     )
-    return TableBlock("各县校际差异系数", "table-city-coefficients", columns, rows, notes, landscape=len(city.counties) > UPRIGHT, tools=True)
+    return TableBlock(
+        "各县校际差异系数",
+        "table-city-coefficients",
+        columns,
+        rows,
+        notes,
+        landscape=len(city.counties) > UPRIGHT,
+        tools=True,
+    )
 
 
 def _means(city: City) -> TableBlock:
@@ -52,13 +70,27 @@ def _means(city: City) -> TableBlock:
         unit = city.evaluation.rules.by_number[row["indicator"]].unit
         rows.append((*_name(city, row), unit, *cells, _whole(city, row, "mean"), ratio, between(city, row)))
     columns = (
-        TableColumn("序号", "right"), TableColumn("指标", width="1.6fr"), TableColumn("学段", filter=True), TableColumn("单位"),
-        *(TableColumn(f"{report.name}均值", "right") for report in city.counties), TableColumn("全市均值", "right"), TableColumn("最高/最低", "right"), TableColumn("县际占比（%）", "right"),
+        TableColumn("序号", "right"),
+        TableColumn("指标", width="1.6fr"),
+        TableColumn("学段", filter=True),
+        TableColumn("单位"),
+        *(TableColumn(f"{report.name}均值", "right") for report in city.counties),
+        TableColumn("全市均值", "right"),
+        TableColumn("最高/最低", "right"),
+        TableColumn("县际占比（%）", "right"),
     )
     notes = (
         "县际差异：均值为资源总量与在校生总数之比。“县际占比”是全市各校方差中来自县与县之间均值不同的部分，其余来自各县之内；占比小，说明差距主要在县内学校之间。",
     )
-    return TableBlock("各县均值与县际差异", "table-city-means", columns, tuple(rows), notes, landscape=len(city.counties) > UPRIGHT, tools=True)
+    return TableBlock(
+        "各县均值与县际差异",
+        "table-city-means",
+        columns,
+        tuple(rows),
+        notes,
+        landscape=len(city.counties) > UPRIGHT,
+        tools=True,
+    )
 
 
 def between(city: City, row: Row) -> Number | str:
@@ -82,7 +114,15 @@ def _sentence(city: City) -> Text:
     total = city.numbers.count("X-all", len(known), "可分解的差异系数", "小学、初中各七项中能够分解的计数", "项")
     number = city.numbers.count("X-between", len(larger), "县际差异大于县内差异的项数", "县际占比超过一半的计数", "项")
     name = f"{city.stages[most['stage']]}“{city.evaluation.rules.by_number[most['indicator']].short}”"
-    return ("小学、初中", total, "项差异中，县际差异大于县内差异的", number, f"项；县际占比最高的是{name}（", between(city, most), "%）。")
+    return (
+        "小学、初中",
+        total,
+        "项差异中，县际差异大于县内差异的",
+        number,
+        f"项；县际占比最高的是{name}（",
+        between(city, most),
+        "%）。",
+    )
 
 
 def _id(row: Row, letter: str) -> str:

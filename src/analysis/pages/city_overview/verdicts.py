@@ -36,10 +36,18 @@ def title(city: City) -> Shown:
         Paragraph(
             f"{city.full_name}（{city.place.code}），{school_year_words(city.school_year)}数据。各县均按{chinese_date(city.as_of)}有效的同一规则、同一次计算评估。"
         ),
-        Paragraph("每个数字都有编号，编号以区划代码开头；网页上点击带点线的数字，可看到算式、条款和数据单元格。", small=True),
+        Paragraph(
+            "每个数字都有编号，编号以区划代码开头；网页上点击带点线的数字，可看到算式、条款和数据单元格。", small=True
+        ),
     ]
     if city.synthetic:
-        blocks.append(Callout("open", "本页所用学校数据为合成数据，仅供演示和检验。", ("数值、名次和结论不反映任何真实学校或地区的情况。",)))
+        blocks.append(
+            Callout(
+                "open",
+                "本页所用学校数据为合成数据，仅供演示和检验。",
+                ("数值、名次和结论不反映任何真实学校或地区的情况。",),
+            )
+        )
     return Shown(blocks)
 
 
@@ -51,9 +59,22 @@ def page_title(city: City) -> str:
 def verdicts(city: City) -> Shown:
     """Each county's verdict and how far it is, the missing ones named. 各县评估结论。"""
     blocks: list[Block] = [Callout(_tone(city), _headline(city), tuple(_absent(city)))]
-    figures = ("达到的要求", "未完全达标的指标", "校级综合达标的校（段）", "不高于标准的差异系数", *("实现的市定目标" for _ in city.overlays))
-    columns = (TableColumn("县（区）", width="1fr"), TableColumn("结论"), *(TableColumn(name, "right", "1.1fr") for name in figures))
-    rows = tuple((report.name, Mark(report.county_verdict("county")["verdict"]), *_standing(city, report)) for report in city.counties)
+    figures = (
+        "达到的要求",
+        "未完全达标的指标",
+        "校级综合达标的校（段）",
+        "不高于标准的差异系数",
+        *("实现的市定目标" for _ in city.overlays),
+    )
+    columns = (
+        TableColumn("县（区）", width="1fr"),
+        TableColumn("结论"),
+        *(TableColumn(name, "right", "1.1fr") for name in figures),
+    )
+    rows = tuple(
+        (report.name, Mark(report.county_verdict("county")["verdict"]), *_standing(city, report))
+        for report in city.counties
+    )
     notes = (
         "“达到的要求”等各列为达到数/应评数；认定结论须同时满足校级综合达标、每项差异系数、指标8—32、一票否决、前置条件和学校名单完整性。",
         "指标1—7中任一校（段）低于标准即列为未完全达标；认定时按校级综合达标规则和差异系数判定。"
@@ -70,7 +91,9 @@ def _reasons(city: City) -> list[Block]:
     return [Heading("未达标或暂不能判定的原因", "city-reasons"), Bullets(items)] if items else []
 
 
-def tally_of(report: Report, key: str, rows: Sequence[Row], good: Sequence[Row], what: str, ids: tuple[list[str], list[str]]) -> Text:
+def tally_of(
+    report: Report, key: str, rows: Sequence[Row], good: Sequence[Row], what: str, ids: tuple[list[str], list[str]]
+) -> Text:
     """How many meet it and how many are judged, each a number with its proof. 达到数与应评数。
 
     ids : of the rows judged, and of the good ones
@@ -78,7 +101,8 @@ def tally_of(report: Report, key: str, rows: Sequence[Row], good: Sequence[Row],
     all_, met = ids
     count = report.numbers.count
     return (
-        count(f"{key}-met", len(good), f"{what}，达到数", "结论为达标或例外达标的计数", "个", of=met), "/",
+        count(f"{key}-met", len(good), f"{what}，达到数", "结论为达标或例外达标的计数", "个", of=met),
+        "/",
         count(f"{key}-judged", len(rows), f"{what}，应评数", "适用对象计数", "个", of=all_),
     )
 
@@ -92,11 +116,15 @@ def _standing(city: City, report: Report) -> list[Text]:
     unmet = [row for row in indicators if row["verdict"] == NOT_MET]
     said: list[Text] = []
     for key, rows, what, rule in (
-        ("V-members", asked, "认定要求", ""), ("V-schools", report.segments, "校级综合达标", "school_rule"), ("V-spreads", spreads, "校际差异系数", ""),
+        ("V-members", asked, "认定要求", ""),
+        ("V-schools", report.segments, "校级综合达标", "school_rule"),
+        ("V-spreads", spreads, "校际差异系数", ""),
     ):
         good = [row for row in rows if row["verdict"] in GOOD]
         said.append(tally_of(report, key, rows, good, what, (ids(rows, rule), ids(good, rule))))
-    number = report.numbers.count("I-unmet", len(unmet), "未完全达标的指标", "至少有一个适用对象未达标的指标计数", "项", of=ids(unmet))
+    number = report.numbers.count(
+        "I-unmet", len(unmet), "未完全达标的指标", "至少有一个适用对象未达标的指标计数", "项", of=ids(unmet)
+    )
     said.insert(1, number)
     return [*said, *(goal_counts(report, at, overlay.document) for at, overlay in enumerate(city.overlays))]
 
@@ -118,7 +146,9 @@ def _headline(city: City) -> Text:
 def _absent(city: City) -> list[Text]:
     if not city.missing:
         return ["所属县（区）均有本年数据。"]
-    number = city.numbers.count("C-missing", len(city.missing), "没有数据的县（区）", "区划表中属于本市而没有本年数据的县（区）计数", "个")
+    number = city.numbers.count(
+        "C-missing", len(city.missing), "没有数据的县（区）", "区划表中属于本市而没有本年数据的县（区）计数", "个"
+    )
     names = "、".join(f"{place.name}（{place.code}）" for place in city.missing)
     return [("没有本年数据的", number, f"个县（区）：{names}；不在以下比较之内，全市数字也不含这些县（区）。")]
 

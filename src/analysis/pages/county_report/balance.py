@@ -17,17 +17,32 @@ def balance(report: Report) -> Shown:
     cards = report.evaluation.rules.by_number
     rows: list[tuple[Text, ...]] = [
         (
-            str(row["indicator"]), cards[row["indicator"]].label, report.stages[row["stage"]], cards[row["indicator"]].unit,
-            report.numbers.balance(row, "mean"), report.numbers.balance(row, "value"),  # type: ignore[arg-type]
-            plain_number(row["line"]), Mark(row["status"]),
+            str(row["indicator"]),
+            cards[row["indicator"]].label,
+            report.stages[row["stage"]],
+            cards[row["indicator"]].unit,
+            report.numbers.balance(row, "mean"),
+            report.numbers.balance(row, "value"),  # type: ignore[arg-type]
+            plain_number(row["line"]),
+            Mark(row["status"]),
         )
         for row in records
     ]
     table = TableBlock(
-        "七项指标县均值与校际差异系数（表Ⅲ）", "table-balance",
-        (TableColumn("序号", "right"), TableColumn("指标", width="2fr"), TableColumn("学段"), TableColumn("单位"), TableColumn("县均值", "right"),
-         TableColumn("差异系数", "right"), TableColumn("标准", "right"), TableColumn("结论", filter=True)),
-        tuple(rows), tools=True,
+        "七项指标县均值与校际差异系数（表Ⅲ）",
+        "table-balance",
+        (
+            TableColumn("序号", "right"),
+            TableColumn("指标", width="2fr"),
+            TableColumn("学段"),
+            TableColumn("单位"),
+            TableColumn("县均值", "right"),
+            TableColumn("差异系数", "right"),
+            TableColumn("标准", "right"),
+            TableColumn("结论", filter=True),
+        ),
+        tuple(rows),
+        tools=True,
         notes=(
             "差异系数按在校生数加权计算：先求全县总量之比得县均值，再求各校（段）与县均值之差的加权标准差，除以县均值。每项系数单独判定，不取平均。",
             "县均值保留两位小数，差异系数保留三位小数；判定用未修约的精确值。",
@@ -47,11 +62,15 @@ def _sentence(report: Report) -> Text:
     count = report.numbers.count
     judged = [row for row in rows if row["status"] in (MET, NOT_MET)]
     bad = [row for row in judged if row["status"] == NOT_MET]
-    total = count("B-judged", len(judged), "可计算的差异系数", "小学、初中各七项中能够计算的系数计数", "个", of=_ids(judged))
+    total = count(
+        "B-judged", len(judged), "可计算的差异系数", "小学、初中各七项中能够计算的系数计数", "个", of=_ids(judged)
+    )
     if not bad:
         return ("小学、初中共", total, "个校际差异系数，均不高于标准。")
     number = count("B-bad", len(bad), "高于标准的差异系数", "高于标准的系数计数", "个", of=_ids(bad))
-    names = "、".join(f"{report.stages[r['stage']]}“{report.evaluation.rules.by_number[r['indicator']].short}”" for r in bad)
+    names = "、".join(
+        f"{report.stages[r['stage']]}“{report.evaluation.rules.by_number[r['indicator']].short}”" for r in bad
+    )
     return ("小学、初中共", total, "个校际差异系数，其中", number, f"个高于标准：{names}。")
 
 

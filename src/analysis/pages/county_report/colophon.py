@@ -30,18 +30,34 @@ def colophon(report: Report) -> Shown:
     """Files with their hashes, rules with their dates, versions. 版本与校验信息。"""
     source = report.source
     blocks: list[Block] = [
-        Paragraph(f"数据：{source.title}；提供单位：{source.provided_by}；接收日期：{chinese_date(source.received_on)}。{source.note}"),
+        Paragraph(
+            f"数据：{source.title}；提供单位：{source.provided_by}；接收日期：{chinese_date(source.received_on)}。{source.note}"
+        ),
         Paragraph(f"规则日期：{chinese_date(report.as_of)}。以下文件哈希值用于核对数据是否被改动。"),
         TableBlock(
-            "原始数据文件", "table-files", (TableColumn("文件", width="1fr"), TableColumn("SHA-256", width="2fr")),
+            "原始数据文件",
+            "table-files",
+            (TableColumn("文件", width="1fr"), TableColumn("SHA-256", width="2fr")),
             tuple(sorted(report.intake.hashes.items())),
         ),
         TableBlock(
-            "评估所依据的文件", "table-sources", (TableColumn("文件", width="1fr"), TableColumn("名称", width="2fr"), TableColumn("持有情况"), TableColumn("核对日期")),
-            tuple((name, s.title, HELD[s.held], s.last_read_on.isoformat()) for name, s in report.evaluation.rules.sources.items()),
+            "评估所依据的文件",
+            "table-sources",
+            (
+                TableColumn("文件", width="1fr"),
+                TableColumn("名称", width="2fr"),
+                TableColumn("持有情况"),
+                TableColumn("核对日期"),
+            ),
+            tuple(
+                (name, s.title, HELD[s.held], s.last_read_on.isoformat())
+                for name, s in report.evaluation.rules.sources.items()
+            ),
         ),
         TableBlock(
-            "软件版本", "table-versions", (TableColumn("名称", width="1fr"), TableColumn("版本", width="1fr")),
+            "软件版本",
+            "table-versions",
+            (TableColumn("名称", width="1fr"), TableColumn("版本", width="1fr")),
             tuple(VERSIONS.items()),
         ),
     ]
@@ -75,8 +91,13 @@ def finish_page(report: Report, out: str) -> Closed:
             "verdict": WORDS[report.county_verdict("county")["verdict"]],
             "because": report.county_verdict("county")["because"],
             "unmet": [card.number for card in report.unmet],
-            "indicators": {f"{card.number}": report.county_verdict(f"indicator_{card.number:02d}")["verdict"] for card in report.cards},
-            "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
+            "indicators": {
+                f"{card.number}": report.county_verdict(f"indicator_{card.number:02d}")["verdict"]
+                for card in report.cards
+            },
+            "numbers": {
+                row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
+            },
         }
     )
 

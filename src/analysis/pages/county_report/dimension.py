@@ -48,7 +48,15 @@ def _indicator(report: Report, card: Card) -> list[Block]:
     rows = report.judged(card.number)
     blocks: list[Block] = [
         Heading(f"{card.number}. {card.label}", f"indicator-{card.number:02d}"),
-        Paragraph(("结论：", Mark(verdict), "。", f"标准：{lines}。" if lines else "", f"依据：{card.clause.document}{card.clause.item}。")),
+        Paragraph(
+            (
+                "结论：",
+                Mark(verdict),
+                "。",
+                f"标准：{lines}。" if lines else "",
+                f"依据：{card.clause.document}{card.clause.item}。",
+            )
+        ),
     ]
     if card.level in ("county", "subject"):
         results = report.results(card.number)
@@ -64,9 +72,19 @@ def _indicator(report: Report, card: Card) -> list[Block]:
                 said = tally(report, f"T{card.number:02d}-{stage}", own, card.level, f"{what}，{label}")
                 blocks.append(Paragraph((f"{label}：", *said, "。")))
         for part in card.parts:
-            own = [(id, row["status"]) for id, row in zip(ids, rows, strict=True) if not row["stage"] and row["part"] == part.id]
+            own = [
+                (id, row["status"])
+                for id, row in zip(ids, rows, strict=True)
+                if not row["stage"] and row["part"] == part.id
+            ]
             if own:
-                said = tally(report, "-".join(filter(None, [f"T{card.number:02d}", part.id])), own, card.level, f"{what}{part.label}")
+                said = tally(
+                    report,
+                    "-".join(filter(None, [f"T{card.number:02d}", part.id])),
+                    own,
+                    card.level,
+                    f"{what}{part.label}",
+                )
                 blocks.append(Paragraph((f"{part.label}：" if part.label else "", *said, "。")))
         blocks += _named(report, card, rows)
     note = rounding_note(report, card)
@@ -81,12 +99,23 @@ def _parts(report: Report, card: Card) -> TableBlock:
     for row in report.results(card.number):
         part = next(part for part in card.parts if part.id == row["part"])
         unit = card.unit if part.unit is None else part.unit
-        value: Text = "由核查结论认定" if part.formula == "attested" else (report.numbers.result(row), f" {unit}" if row["value"] == row["value"] else "")
+        value: Text = (
+            "由核查结论认定"
+            if part.formula == "attested"
+            else (report.numbers.result(row), f" {unit}" if row["value"] == row["value"] else "")
+        )
         limit = "、".join(part.accepts) if part.formula == "attested" else bound_words(part, row["line"], unit)
         rows.append((row["label"] or card.short, value, limit, why(row) or NONE, Mark(row["status"])))
     return TableBlock(
-        f"指标{card.number}分项情况", f"table-{card.number:02d}",
-        (TableColumn("分项", width="1.4fr"), TableColumn("数值", "right", "1fr"), TableColumn("标准", width="1.2fr"), TableColumn("说明", width="1.2fr"), TableColumn("结论")),
+        f"指标{card.number}分项情况",
+        f"table-{card.number:02d}",
+        (
+            TableColumn("分项", width="1.4fr"),
+            TableColumn("数值", "right", "1fr"),
+            TableColumn("标准", width="1.2fr"),
+            TableColumn("说明", width="1.2fr"),
+            TableColumn("结论"),
+        ),
         tuple(rows),
     )
 
@@ -106,7 +135,13 @@ def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
     if not bad:
         return []
     better = {part.id: part.better for part in card.parts}
-    bad.sort(key=lambda row: (SEVERITY.index(row["status"]), distance(row, better[row["part"]]) if row["value"] == row["value"] else 0, row["unit"]))
+    bad.sort(
+        key=lambda row: (
+            SEVERITY.index(row["status"]),
+            distance(row, better[row["part"]]) if row["value"] == row["value"] else 0,
+            row["unit"],
+        )
+    )
     what = "、".join(dict.fromkeys(WORDS[row["status"]] for row in bad))
     table = _listed(report, card, bad, f"指标{card.number}{what}名单", fold=card.level == "class")
     return [_by_school(report, card, bad), table] if card.level == "class" else [table]
@@ -129,7 +164,12 @@ def _listed(report: Report, card: Card, bad: list[Row], title: str, fold: bool) 
         ]
     if any(row["tolerance"] for row in bad):
         labels = {tolerance.id: tolerance.label for tolerance in card.tolerances}
-        shown.append((TableColumn("例外情形", width="1.6fr"), [f"{t} {labels[t]}" if (t := row["tolerance"]) else "—" for row in bad]))
+        shown.append(
+            (
+                TableColumn("例外情形", width="1.6fr"),
+                [f"{t} {labels[t]}" if (t := row["tolerance"]) else "—" for row in bad],
+            )
+        )
     if any(text != "—" for text in said):
         shown.append((TableColumn("说明", width="1.2fr"), list(said)))
     shown.append((TableColumn("结论", filter=True), [Mark(row["status"]) for row in bad]))
@@ -146,16 +186,34 @@ def _by_school(report: Report, card: Card, bad: list[Row]) -> TableBlock:
         groups.setdefault((row["unit"], row["stage"], row["status"]), []).append(row)
     names = {unit["unit"]: unit["name"] for unit in report.evaluation.units.school.to_dict("records")}
     for (unit, stage, status), own in groups.items():
-        key, said = f"L{card.number:02d}-{unit}-{stage}-{status}", f"{names[unit]}，{report.stages[stage]}，班级规模{WORDS[status]}的班级数"
+        key, said = (
+            f"L{card.number:02d}-{unit}-{stage}-{status}",
+            f"{names[unit]}，{report.stages[stage]}，班级规模{WORDS[status]}的班级数",
+        )
         largest = max(own, key=lambda row: (row["value"] == row["value"], row["value"]))
         rows.append(
-            (names[unit], report.stages[stage], report.numbers.count(key, len(own), said, "班级计数", "个", of=report.numbers.results(own)),
-             report.numbers.result(largest), report.numbers.line(largest), Mark(status))
+            (
+                names[unit],
+                report.stages[stage],
+                report.numbers.count(key, len(own), said, "班级计数", "个", of=report.numbers.results(own)),
+                report.numbers.result(largest),
+                report.numbers.line(largest),
+                Mark(status),
+            )
         )
     return TableBlock(
-        f"指标{card.number}各校超标班级", f"table-{card.number:02d}",
-        (TableColumn("学校", width="2fr"), TableColumn("学段"), TableColumn("班级数", "right"), TableColumn("最大班额", "right"), TableColumn("标准", "right"), TableColumn("结论")),
-        tuple(rows), notes=("逐班名单见网页版和 results.csv。",),
+        f"指标{card.number}各校超标班级",
+        f"table-{card.number:02d}",
+        (
+            TableColumn("学校", width="2fr"),
+            TableColumn("学段"),
+            TableColumn("班级数", "right"),
+            TableColumn("最大班额", "right"),
+            TableColumn("标准", "right"),
+            TableColumn("结论"),
+        ),
+        tuple(rows),
+        notes=("逐班名单见网页版和 results.csv。",),
     )
 
 
@@ -164,8 +222,26 @@ def _gap(report: Report, row: Row, card: Card) -> Text:
     if row["value"] != row["value"]:
         return "—"
     gap = row["value"] - row["line"]
-    key = "-".join(filter(None, [f"G{card.number:02d}", row["part"], row["unit"], row["stage"], row["name"] if card.level == "class" else ""]))
+    key = "-".join(
+        filter(
+            None,
+            [
+                f"G{card.number:02d}",
+                row["part"],
+                row["unit"],
+                row["stage"],
+                row["name"] if card.level == "class" else "",
+            ],
+        )
+    )
     part = next(part for part in card.parts if part.id == row["part"])
     places = card.decimals if part.decimals is None else part.decimals
-    return report.numbers.count(key, gap, f"{row['name']}，{card.label}，与标准之差", "数值－标准", card.unit, places, of=report.numbers.results([row]))
-
+    return report.numbers.count(
+        key,
+        gap,
+        f"{row['name']}，{card.label}，与标准之差",
+        "数值－标准",
+        card.unit,
+        places,
+        of=report.numbers.results([row]),
+    )

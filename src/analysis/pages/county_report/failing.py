@@ -31,15 +31,30 @@ def failing(report: Report) -> Shown:
     bad = [row for row in report.segments if row["verdict"] == NOT_MET or row["verdict"] in OPEN]
     if bad:
         listed: list[tuple[Text, ...]] = [
-            (row["name"], report.stages[row["stage"]], _names(row["missed"], cards), _names(row["below_floor"], cards), _names(row["open"], cards), Mark(row["verdict"]))
+            (
+                row["name"],
+                report.stages[row["stage"]],
+                _names(row["missed"], cards),
+                _names(row["below_floor"], cards),
+                _names(row["open"], cards),
+                Mark(row["verdict"]),
+            )
             for row in sorted(bad, key=lambda row: (row["verdict"] != NOT_MET, -len(row["missed"].split(","))))
         ]
         blocks.append(
             TableBlock(
-                "未通过校级综合达标的校（段）", "table-school-rule",
-                (TableColumn("学校", width="1.4fr", filter=False), TableColumn("学段", filter=True), TableColumn("低于标准的指标", width="2.4fr"),
-                 TableColumn(f"其中低于标准{report.floor}%", width="1.6fr"), TableColumn("缺数据或待证", width="1fr"), TableColumn("结论", filter=True)),
-                tuple(listed), tools=True,
+                "未通过校级综合达标的校（段）",
+                "table-school-rule",
+                (
+                    TableColumn("学校", width="1.4fr", filter=False),
+                    TableColumn("学段", filter=True),
+                    TableColumn("低于标准的指标", width="2.4fr"),
+                    TableColumn(f"其中低于标准{report.floor}%", width="1.6fr"),
+                    TableColumn("缺数据或待证", width="1fr"),
+                    TableColumn("结论", filter=True),
+                ),
+                tuple(listed),
+                tools=True,
             )
         )
     named = _by_indicator(report)
@@ -60,13 +75,24 @@ def _by_indicator(report: Report) -> TableBlock:
         if card.level in ("county", "subject"):
             continue
         bad = [row for row in report.results(card.number) if row["status"] == NOT_MET]
-        schools = [report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in dict.fromkeys(row["unit"] for row in bad)]
+        schools = [
+            report.verdicts[f"indicator_{card.number:02d}", unit, ""]
+            for unit in dict.fromkeys(row["unit"] for row in bad)
+        ]
         if schools:
             said, of = "至少一个学段、班级或分项未达标的学校计数", report.numbers.verdicts(schools)
-            number = report.numbers.count(f"F{card.number:02d}", len(schools), f"{card.label}，未达标学校数", said, "所", of=of)
+            number = report.numbers.count(
+                f"F{card.number:02d}", len(schools), f"{card.label}，未达标学校数", said, "所", of=of
+            )
             rows.append((str(card.number), card.label, number, "、".join(row["name"] for row in schools)))
     return TableBlock(
-        "各指标未达标学校名单", "table-named",
-        (TableColumn("序号", "right"), TableColumn("指标", width="1.2fr"), TableColumn("学校数", "right"), TableColumn("学校", width="3fr")),
+        "各指标未达标学校名单",
+        "table-named",
+        (
+            TableColumn("序号", "right"),
+            TableColumn("指标", width="1.2fr"),
+            TableColumn("学校数", "right"),
+            TableColumn("学校", width="3fr"),
+        ),
         tuple(rows),
     )

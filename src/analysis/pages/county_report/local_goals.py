@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from ...printing.blocks import (
-    Block,
-    Bullets,
-    Heading,
-    Mark,
-    Number,
-    Paragraph,
-    Strong,
-    TableBlock,
-    TableColumn,
-    Text,
-)
+from ...printing.blocks import Block, Bullets, Heading, Mark, Number, Paragraph, Strong, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...rounding import plain_number
 from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET
@@ -33,12 +22,31 @@ def local_goals(report: Report) -> Shown:
         bad = [row for row in own if row["status"] == NOT_MET]
         blocks += [
             Heading(overlay.document, f"local-{at}"),
-            Paragraph((f"{source.title}，自{chinese_date(overlay.since)}起。对本县有效的目标", said, "项，已实现", met, f"项{_missed(report, bad)}。")),
+            Paragraph(
+                (
+                    f"{source.title}，自{chinese_date(overlay.since)}起。对本县有效的目标",
+                    said,
+                    "项，已实现",
+                    met,
+                    f"项{_missed(report, bad)}。",
+                )
+            ),
             TableBlock(
-                f"目标与现状（{overlay.document}）", f"table-local-{at}",
-                (TableColumn("指标", width="2fr"), TableColumn("学段"), TableColumn("现状", "right"), TableColumn("国家标准", "right"), TableColumn("地方目标", "right"),
-                 TableColumn("与目标差距", "right"), TableColumn("条款", width="1fr"), TableColumn("期限"), TableColumn("结论", filter=True)),
-                tuple(_row(report, at, i, row) for i, row in enumerate(own)), tools=len(own) > 20,
+                f"目标与现状（{overlay.document}）",
+                f"table-local-{at}",
+                (
+                    TableColumn("指标", width="2fr"),
+                    TableColumn("学段"),
+                    TableColumn("现状", "right"),
+                    TableColumn("国家标准", "right"),
+                    TableColumn("地方目标", "right"),
+                    TableColumn("与目标差距", "right"),
+                    TableColumn("条款", width="1fr"),
+                    TableColumn("期限"),
+                    TableColumn("结论", filter=True),
+                ),
+                tuple(_row(report, at, i, row) for i, row in enumerate(own)),
+                tools=len(own) > 20,
             ),
         ]
     blocks += _conflicts(report)
@@ -67,15 +75,42 @@ def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
     by_school = row["judged"] == row["judged"]
     places = report.evaluation.rules.standard.balance_rule.decimals if row["part"] == "balance" else 2
     if by_school:
-        now: Text = ("达标", count(f"{key}-met", row["met"], f"{row['label']}，达到目标数", "达到地方目标的适用对象计数"), "/", count(f"{key}-judged", row["judged"], f"{row['label']}，应评数", "适用对象计数"))
+        now: Text = (
+            "达标",
+            count(f"{key}-met", row["met"], f"{row['label']}，达到目标数", "达到地方目标的适用对象计数"),
+            "/",
+            count(f"{key}-judged", row["judged"], f"{row['label']}，应评数", "适用对象计数"),
+        )
     elif row["value"] != row["value"]:
         now = "—"
     else:
-        now = (count(f"{key}-value", row["value"], f"{row['label']}，现状", "按地方文件口径计算", row["unit"], places), row["unit"])
-    gap: Text = "—" if row["gap"] != row["gap"] else count(f"{key}-gap", row["gap"], f"{row['label']}，与目标差距", "好于目标为正，差于目标为负；按校判定的取最差一校", row["unit"], places)
+        now = (
+            count(f"{key}-value", row["value"], f"{row['label']}，现状", "按地方文件口径计算", row["unit"], places),
+            row["unit"],
+        )
+    gap: Text = (
+        "—"
+        if row["gap"] != row["gap"]
+        else count(
+            f"{key}-gap",
+            row["gap"],
+            f"{row['label']}，与目标差距",
+            "好于目标为正，差于目标为负；按校判定的取最差一校",
+            row["unit"],
+            places,
+        )
+    )
     national = plain_number(row["national"]) if row["national"] == row["national"] else "—"
     return (
-        row["label"], report.stages.get(row["stage"], "—"), now, national, _goal(report, row), gap, row["item"], row["by"] or "—", Mark(row["status"]),
+        row["label"],
+        report.stages.get(row["stage"], "—"),
+        now,
+        national,
+        _goal(report, row),
+        gap,
+        row["item"],
+        row["by"] or "—",
+        Mark(row["status"]),
     )
 
 
@@ -91,14 +126,20 @@ def _goal(report: Report, row: Row) -> str:
 def _conflicts(report: Report) -> list[Block]:
     """A lower document cannot allow less than a higher one: named, never settled silently. 文件之间的出入。"""
     items: list[Text] = [
-        (Strong(f"{row['document']}{row['item']}"), f"：{row['label']}的目标{plain_number(row['goal'])}低于国家标准{plain_number(row['national'])}；国家结论仍按国家标准作出。")
+        (
+            Strong(f"{row['document']}{row['item']}"),
+            f"：{row['label']}的目标{plain_number(row['goal'])}低于国家标准{plain_number(row['national'])}；国家结论仍按国家标准作出。",
+        )
         for row in report.goals
         if row["looser"]
     ]
     for lower, higher in _pairs(report):
         items.append(
-            (Strong(f"{lower['document']}{lower['item']}"), f"：{lower['label']}的目标{plain_number(lower['goal'])}"
-             f"低于上级文件{higher['document']}的{plain_number(higher['goal'])}；两项分别列出，由制定单位确认。")
+            (
+                Strong(f"{lower['document']}{lower['item']}"),
+                f"：{lower['label']}的目标{plain_number(lower['goal'])}"
+                f"低于上级文件{higher['document']}的{plain_number(higher['goal'])}；两项分别列出，由制定单位确认。",
+            )
         )
     for overlay in report.overlays:
         for remark in overlay.remarks:

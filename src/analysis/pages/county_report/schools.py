@@ -25,27 +25,59 @@ def schools(report: Report) -> Shown:
         if key not in verdicts:
             continue
         pupils = report.numbers.raw(
-            f"P-{unit['unit']}-{unit['stage']}", unit["segments.pupils"], f"{unit['name']}，在校生数", "人", ["segments.pupils"], unit["unit"], unit["stage"]
+            f"P-{unit['unit']}-{unit['stage']}",
+            unit["segments.pupils"],
+            f"{unit['name']}，在校生数",
+            "人",
+            ["segments.pupils"],
+            unit["unit"],
+            unit["stage"],
         )
         listed = [row for row in classes.get(key, ()) if row == row]
-        number: Text = "缺" if key in classes and not listed else report.numbers.count(
-            f"C-{unit['unit']}-{unit['stage']}", len(listed), f"{unit['name']}，班级数", "班级表中本学段的班级计数", "个",
-            cells=report.intake.cells("classes", listed, "class"),
+        number: Text = (
+            "缺"
+            if key in classes and not listed
+            else report.numbers.count(
+                f"C-{unit['unit']}-{unit['stage']}",
+                len(listed),
+                f"{unit['name']}，班级数",
+                "班级表中本学段的班级计数",
+                "个",
+                cells=report.intake.cells("classes", listed, "class"),
+            )
         )
         rows.append(
             (
-                str(len(rows) + 1), unit["name"], report.stages[unit["stage"]], f"{unit['schools.sponsor']:.0f}", unit["schools.area"], pupils, number,
-                *(_value(report, values[*key, card.number]) for card in cards), Mark(verdicts[key]["verdict"]), _remark(report, verdicts[key]),
+                str(len(rows) + 1),
+                unit["name"],
+                report.stages[unit["stage"]],
+                f"{unit['schools.sponsor']:.0f}",
+                unit["schools.area"],
+                pupils,
+                number,
+                *(_value(report, values[*key, card.number]) for card in cards),
+                Mark(verdicts[key]["verdict"]),
+                _remark(report, verdicts[key]),
             )
         )
     table = TableBlock(
-        "各校（段）资源配置情况（表Ⅱ-2）", "table-schools",
+        "各校（段）资源配置情况（表Ⅱ-2）",
+        "table-schools",
         (
-            TableColumn("序号", "right"), TableColumn("学校名称", width="1.5fr"), TableColumn("学段", filter=True), TableColumn("举办者", "right"), TableColumn("城乡", filter=True),
-            TableColumn("在校生", "right"), TableColumn("班级", "right"), *(TableColumn(f"{card.number}.{card.short}", "right", "1fr") for card in cards),
-            TableColumn("综合达标", filter=True), TableColumn("备注", width="1.6fr"),
+            TableColumn("序号", "right"),
+            TableColumn("学校名称", width="1.5fr"),
+            TableColumn("学段", filter=True),
+            TableColumn("举办者", "right"),
+            TableColumn("城乡", filter=True),
+            TableColumn("在校生", "right"),
+            TableColumn("班级", "right"),
+            *(TableColumn(f"{card.number}.{card.short}", "right", "1fr") for card in cards),
+            TableColumn("综合达标", filter=True),
+            TableColumn("备注", width="1.6fr"),
         ),
-        tuple(rows), landscape=True, tools=True,
+        tuple(rows),
+        landscape=True,
+        tools=True,
         notes=(
             "单位：" + "；".join(f"{card.number}.{card.short}（{card.unit}）" for card in cards) + "。",
             "▼表示低于标准。备注列出低于标准的指标及其中达到标准85%的指标。".replace("85", report.floor),
@@ -84,14 +116,30 @@ def _summary(report: Report, cards: list[Card]) -> TableBlock:
             own = [row for row in report.judged(card.number) if row["stage"] == stage]
             if own:
                 judged = list(zip(report.numbers.results(own), (row["status"] for row in own), strict=True))
-                rows.append((label, f"{card.number}.{card.short}", *_share(report, f"N{card.number:02d}-{stage}", judged, f"{label}，{card.label}")))
+                rows.append(
+                    (
+                        label,
+                        f"{card.number}.{card.short}",
+                        *_share(report, f"N{card.number:02d}-{stage}", judged, f"{label}，{card.label}"),
+                    )
+                )
         own = [row for row in report.segments if row["stage"] == stage]
         if own:
-            judged = list(zip(report.numbers.verdicts(own, "school_rule"), (row["verdict"] for row in own), strict=True))
+            judged = list(
+                zip(report.numbers.verdicts(own, "school_rule"), (row["verdict"] for row in own), strict=True)
+            )
             rows.append((label, "校级综合达标", *_share(report, f"NS-{stage}", judged, f"{label}，校级综合达标")))
     return TableBlock(
-        "各指标达标校（段）数及比例（表Ⅱ-1）", "table-summary",
-        (TableColumn("学段", filter=True), TableColumn("指标", width="2fr"), TableColumn("应评", "right"), TableColumn("达标", "right"), TableColumn("其中例外达标", "right"), TableColumn("达标比例（%）", "right")),
+        "各指标达标校（段）数及比例（表Ⅱ-1）",
+        "table-summary",
+        (
+            TableColumn("学段", filter=True),
+            TableColumn("指标", width="2fr"),
+            TableColumn("应评", "right"),
+            TableColumn("达标", "right"),
+            TableColumn("其中例外达标", "right"),
+            TableColumn("达标比例（%）", "right"),
+        ),
         tuple(rows),
     )
 
@@ -102,11 +150,20 @@ def _share(report: Report, key: str, judged: list[tuple[str, str]], what: str) -
     good = [id for id, status in judged if status in (MET, TOLERATED)]
     tolerated = [id for id, status in judged if status == TOLERATED]
     return (
-        count(f"{key}-judged", len(judged), f"{what}，应评校（段）数", "适用对象计数", "个", of=[id for id, _ in judged]),
+        count(
+            f"{key}-judged", len(judged), f"{what}，应评校（段）数", "适用对象计数", "个", of=[id for id, _ in judged]
+        ),
         count(f"{key}-good", len(good), f"{what}，达标校（段）数", "达标与例外达标计数", "个", of=good),
         count(f"{key}-tolerated", len(tolerated), f"{what}，例外达标校（段）数", "例外达标计数", "个", of=tolerated),
-        count(f"{key}-share", 100 * len(good) / len(judged), f"{what}，达标比例", f"100 × {len(good)} ÷ {len(judged)}", "%", 1,
-              of=(f"{key}-good", f"{key}-judged")),
+        count(
+            f"{key}-share",
+            100 * len(good) / len(judged),
+            f"{what}，达标比例",
+            f"100 × {len(good)} ÷ {len(judged)}",
+            "%",
+            1,
+            of=(f"{key}-good", f"{key}-judged"),
+        ),
     )
 
 
@@ -117,12 +174,18 @@ def _footer(report: Report) -> Text:
     through = [row for row in report.segments if sum(other["unit"] == row["unit"] for other in report.segments) > 1]
 
     def count(id: str, rows: Collection[Row], label: str, formula: str, unit: str) -> Number:
-        return report.numbers.count(id, len(rows), label, formula, unit, of=report.numbers.verdicts([*rows], "school_rule"))
+        return report.numbers.count(
+            id, len(rows), label, formula, unit, of=report.numbers.verdicts([*rows], "school_rule")
+        )
 
     return (
-        "合计：参评学校", count("E-schools", keys.values(), "参评学校数", "参加校际均衡评估的学校计数", "所"), "所，校（段）",
-        count("E-segments", report.segments, "参评校（段）数", "参加校际均衡评估的校（段）计数", "个"), "个，其中一贯制学校拆分的校（段）",
-        count("E-through", through, "一贯制学校校（段）数", "同时举办小学和初中的学校的校（段）计数", "个"), "个，教学点",
-        count("E-points", points, "参评教学点数", "参加校际均衡评估的教学点计数", "个"), "个。",
+        "合计：参评学校",
+        count("E-schools", keys.values(), "参评学校数", "参加校际均衡评估的学校计数", "所"),
+        "所，校（段）",
+        count("E-segments", report.segments, "参评校（段）数", "参加校际均衡评估的校（段）计数", "个"),
+        "个，其中一贯制学校拆分的校（段）",
+        count("E-through", through, "一贯制学校校（段）数", "同时举办小学和初中的学校的校（段）计数", "个"),
+        "个，教学点",
+        count("E-points", points, "参评教学点数", "参加校际均衡评估的教学点计数", "个"),
+        "个。",
     )
-

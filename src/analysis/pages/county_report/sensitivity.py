@@ -9,18 +9,7 @@ import pandas as pd
 
 from ...insight.decisive_gaps import SETTLES, decisive
 from ...insight.decomposition import Decomposition, decompose
-from ...printing.blocks import (
-    Block,
-    Heading,
-    Inline,
-    Mark,
-    Paragraph,
-    TableBlock,
-    TableColumn,
-    Text,
-    join,
-    runs,
-)
+from ...printing.blocks import Block, Heading, Inline, Mark, Paragraph, TableBlock, TableColumn, Text, join, runs
 from ...printing.display import Shown
 from ...scoring.parts import PENDING, TOLERATED
 from ...scoring.verdicts import UNDETERMINED, WORDS
@@ -44,16 +33,42 @@ def _gaps(report: Report) -> list[Block]:
     gaps = decisive(report.evaluation, report.intake.tables).to_dict("records")
     settling = [gap for gap in gaps if gap["rank"] == SETTLES]
     count = report.numbers.count
-    total = count("DG-all", len(gaps), "使结论不能判定的缺项数", "缺数据、待证的结果所缺的单元格和材料，同一行同一结果所需的合计一处", "处")
-    alone = count("DG-settles", len(settling), "单独补齐就可能定下结论的缺项数", "补齐这一处后，最好与最坏结论可能相同的缺项计数", "处")
+    total = count(
+        "DG-all",
+        len(gaps),
+        "使结论不能判定的缺项数",
+        "缺数据、待证的结果所缺的单元格和材料，同一行同一结果所需的合计一处",
+        "处",
+    )
+    alone = count(
+        "DG-settles",
+        len(settling),
+        "单独补齐就可能定下结论的缺项数",
+        "补齐这一处后，最好与最坏结论可能相同的缺项计数",
+        "处",
+    )
     shown = tuple(_gap(report, gap) for gap in gaps[:MOST_GAPS])
     table = TableBlock(
-        "关键缺项", "table-decisive",
-        (TableColumn("缺什么", width="2fr"), TableColumn("学校", width="1.4fr"), TableColumn("涉及指标", width="1fr"), TableColumn("牵动的要求", width="2.4fr"),
-         TableColumn("补齐且达到"), TableColumn("补齐但达不到")),
-        shown, notes=(f"按对结论的影响由大到小排列，只列前{MOST_GAPS}处。",) if len(gaps) > MOST_GAPS else (),
+        "关键缺项",
+        "table-decisive",
+        (
+            TableColumn("缺什么", width="2fr"),
+            TableColumn("学校", width="1.4fr"),
+            TableColumn("涉及指标", width="1fr"),
+            TableColumn("牵动的要求", width="2.4fr"),
+            TableColumn("补齐且达到"),
+            TableColumn("补齐但达不到"),
+        ),
+        shown,
+        notes=(f"按对结论的影响由大到小排列，只列前{MOST_GAPS}处。",) if len(gaps) > MOST_GAPS else (),
     )
-    said = ("结论暂不能判定，缺项共", total, "处，其中单独补齐就可能定下全县结论的", alone, "处。后两栏是只补这一处时的全县结论。")
+    said = (
+        "结论暂不能判定，缺项共",
+        total,
+        "处，其中单独补齐就可能定下全县结论的",
+        alone,
+        "处。后两栏是只补这一处时的全县结论。",
+    )
     return [Heading("关键缺项", "decisive"), Paragraph(said), table]
 
 
@@ -64,8 +79,12 @@ def _gap(report: Report, gap: Row) -> tuple[Text, ...]:
     stages = report.evaluation.rules.standard.stages
     school = segment_name(gap["name"], stages[gap["stage"]]) if gap["stage"] else gap["name"] or "全县"
     return (
-        f"{table.sheet}：{f'{detail}，' if detail else ''}{columns}", school, gap["indicators"].replace(",", "、") or "—", gap["rules"],
-        Mark(gap["well"]), Mark(gap["badly"]),
+        f"{table.sheet}：{f'{detail}，' if detail else ''}{columns}",
+        school,
+        gap["indicators"].replace(",", "、") or "—",
+        gap["rules"],
+        Mark(gap["well"]),
+        Mark(gap["badly"]),
     )
 
 
@@ -96,7 +115,11 @@ def _least(report: Report, row: Row, found: Decomposition) -> Text:
     over = row["value"] > row["line"]
     name = f"{report.stages[row['stage']]}“{card.short}”差异系数"
     aim = "降到标准以内" if over else "升到标准"
-    opening: tuple[Inline, ...] = (name, *runs(report.numbers.balance(own, "value")), f"，标准不高于{report.numbers.line(own)}，{'高于标准' if over else '接近标准'}。")  # type: ignore[arg-type]
+    opening: tuple[Inline, ...] = (
+        name,
+        *runs(report.numbers.balance(own, "value")),
+        f"，标准不高于{report.numbers.line(own)}，{'高于标准' if over else '接近标准'}。",
+    )  # type: ignore[arg-type]
     single = found.least(row["indicator"], row["stage"])
     if single.empty:
         ending: tuple[Any, ...] = (f"没有哪一所学校单独变动能使它{aim}。",)
@@ -107,10 +130,19 @@ def _least(report: Report, row: Row, found: Decomposition) -> Text:
             ending = (*ending, "；只增不减的，最小的是", *_who(report, row, card, rise))
         ending = (*ending, "。")
     share = report.numbers.count(
-        f"DC{card.number:02d}-{row['stage']}-shrink", 100 * abs(row["shrink"]), f"{name}，各校与县均值差距的同比例变动",
-        "100 × |1 － 标准 ÷ 差异系数|", "%", 1,
+        f"DC{card.number:02d}-{row['stage']}-shrink",
+        100 * abs(row["shrink"]),
+        f"{name}，各校与县均值差距的同比例变动",
+        "100 × |1 － 标准 ÷ 差异系数|",
+        "%",
+        1,
     )
-    together: tuple[Any, ...] = ("如各校同步变动，各校（段）与县均值的差距须同比例", "缩小" if over else "扩大", share, f"%才{aim}。")
+    together: tuple[Any, ...] = (
+        "如各校同步变动，各校（段）与县均值的差距须同比例",
+        "缩小" if over else "扩大",
+        share,
+        f"%才{aim}。",
+    )
     return (*opening, *ending, *together)
 
 
@@ -120,7 +152,9 @@ def _who(report: Report, row: Row, card: Card, tied: pd.DataFrame) -> tuple[Any,
     for own in (tied[tied["change"] >= 0], tied[tied["change"] < 0]):
         if len(own):
             names = listed([str(name) for name in own["name"]], 3, "校")
-            said.append((f"{names}（{'各' if len(own) > 1 else ''}", *_change(report, row, card, own.iloc[0].to_dict()), "）"))
+            said.append(
+                (f"{names}（{'各' if len(own) > 1 else ''}", *_change(report, row, card, own.iloc[0].to_dict()), "）")
+            )
     return join(said, "，以及")
 
 
@@ -129,7 +163,14 @@ def _change(report: Report, row: Row, card: Card, school: Row) -> tuple[Any, ...
     unit, places = _stock(card)
     said = f"{school['name']}，{card.label}，单独使差异系数到达标准的变动量"
     formula = "其他学校不变，解 S² ＝ 标准² × 县均值²；人数、间数取整，面积、金额取两位小数，一律向外进位；一贯制学校为全校合计"
-    number = report.numbers.count(f"DC{card.number:02d}-{row['stage']}-{school['unit']}-change", abs(school["change"]), said, formula, unit, places)
+    number = report.numbers.count(
+        f"DC{card.number:02d}-{row['stage']}-{school['unit']}-change",
+        abs(school["change"]),
+        said,
+        formula,
+        unit,
+        places,
+    )
     return ("减少" if school["change"] < 0 else "增加", number, unit)
 
 
@@ -143,23 +184,61 @@ def _schools(report: Report, row: Row, own: pd.DataFrame) -> TableBlock:
         what = f"{school['name']}{report.stages[stage]}，{card.label}"
         without: Text = "—"
         if school["without"] == school["without"]:
-            without = count(f"{key}-{school['unit']}-without", school["without"], f"{what}，去掉本校后的差异系数", "去掉本校，重算县均值和标准差", "", 3)
+            without = count(
+                f"{key}-{school['unit']}-without",
+                school["without"],
+                f"{what}，去掉本校后的差异系数",
+                "去掉本校，重算县均值和标准差",
+                "",
+                3,
+            )
         rows.append(
             (
-                school["name"], report.numbers.result(results[school["unit"], stage]),
-                report.numbers.raw(f"P-{school['unit']}-{stage}", school["pupils"], f"{school['name']}，在校生数", "人", ["segments.pupils"], school["unit"], stage),
-                count(f"{key}-{school['unit']}-share", 100 * school["share"], f"{what}，占差异的比例", "100 × Pᵢ(Xᵢ－县均值)² ÷ ΣPᵢ(Xᵢ－县均值)²", "%", 1),
-                without, _change(report, row, card, school) if school["change"] == school["change"] else "单独不能",
+                school["name"],
+                report.numbers.result(results[school["unit"], stage]),
+                report.numbers.raw(
+                    f"P-{school['unit']}-{stage}",
+                    school["pupils"],
+                    f"{school['name']}，在校生数",
+                    "人",
+                    ["segments.pupils"],
+                    school["unit"],
+                    stage,
+                ),
+                count(
+                    f"{key}-{school['unit']}-share",
+                    100 * school["share"],
+                    f"{what}，占差异的比例",
+                    "100 × Pᵢ(Xᵢ－县均值)² ÷ ΣPᵢ(Xᵢ－县均值)²",
+                    "%",
+                    1,
+                ),
+                without,
+                _change(report, row, card, school) if school["change"] == school["change"] else "单独不能",
             )
         )
     rest = ranked[MOST_SCHOOLS:]
     if rest:
-        share = count(f"{key}-rest-share", 100 * sum(school["share"] for school in rest), f"{card.label}，其余学校占差异的比例", "其余各校比例之和", "%", 1)
+        share = count(
+            f"{key}-rest-share",
+            100 * sum(school["share"] for school in rest),
+            f"{card.label}，其余学校占差异的比例",
+            "其余各校比例之和",
+            "%",
+            1,
+        )
         rows.append((f"其余{len(rest)}校（段）", "", "", share, "", ""))
     return TableBlock(
-        f"{report.stages[stage]}“{card.short}”差异系数分解", f"table-decomposition-{card.number:02d}-{stage}",
-        (TableColumn("学校", width="2fr"), TableColumn(f"本校数值（{card.unit}）", "right"), TableColumn("在校生数", "right"), TableColumn("占差异（%）", "right"),
-         TableColumn("去掉本校后的系数", "right"), TableColumn("单独使系数到标准的变动", "right")),
+        f"{report.stages[stage]}“{card.short}”差异系数分解",
+        f"table-decomposition-{card.number:02d}-{stage}",
+        (
+            TableColumn("学校", width="2fr"),
+            TableColumn(f"本校数值（{card.unit}）", "right"),
+            TableColumn("在校生数", "right"),
+            TableColumn("占差异（%）", "right"),
+            TableColumn("去掉本校后的系数", "right"),
+            TableColumn("单独使系数到标准的变动", "right"),
+        ),
         tuple(rows),
     )
 
@@ -179,12 +258,25 @@ def _tolerances(report: Report) -> list[Block]:
     for status in (TOLERATED, PENDING):
         own = [group for group in groups if group[0]["status"] == status]
         label = f"按例外情形的结果，{WORDS[status]}数"
-        parts += [WORDS[status], report.numbers.count(f"DT-{status}", len(own), label, "按指标、学校、学段、例外情形合并计数", "项"), "项"]
+        parts += [
+            WORDS[status],
+            report.numbers.count(f"DT-{status}", len(own), label, "按指标、学校、学段、例外情形合并计数", "项"),
+            "项",
+        ]
     table = TableBlock(
-        "例外认定情况", "table-tolerances",
-        (TableColumn("指标", width="1.2fr"), TableColumn("学校", width="1.4fr"), TableColumn("例外情形", width="2fr"), TableColumn("认定前数值", "right"), TableColumn("标准", "right"),
-         TableColumn("材料", width="2fr"), TableColumn("结论", filter=True)),
-        tuple(_tolerance(report, group) for group in groups), tools=len(groups) > MOST_GAPS,
+        "例外认定情况",
+        "table-tolerances",
+        (
+            TableColumn("指标", width="1.2fr"),
+            TableColumn("学校", width="1.4fr"),
+            TableColumn("例外情形", width="2fr"),
+            TableColumn("认定前数值", "right"),
+            TableColumn("标准", "right"),
+            TableColumn("材料", width="2fr"),
+            TableColumn("结论", filter=True),
+        ),
+        tuple(_tolerance(report, group) for group in groups),
+        tools=len(groups) > MOST_GAPS,
     )
     return [*blocks, Paragraph((*parts[:3], "、", *parts[3:], "。例外达标不等于达标，材料不全的为待证。")), table]
 
@@ -198,11 +290,19 @@ def _tolerance(report: Report, group: list[Row]) -> tuple[Text, ...]:
     value: Text = report.numbers.result(worst)
     if card.level == "class":
         id = f"DT{card.number:02d}-{worst['unit']}-{worst['stage']}-{worst['status']}"
-        value = (report.numbers.count(id, len(group), f"{name}，{card.label}，按例外情形的班级数", "班级计数", "个"), "个班，最大", *runs(value))
+        value = (
+            report.numbers.count(id, len(group), f"{name}，{card.label}，按例外情形的班级数", "班级计数", "个"),
+            "个班，最大",
+            *runs(value),
+        )
     return (
         f"{card.number}.{card.short}" + (f"（{worst['label']}）" if worst["label"] else ""),
         segment_name(name, report.stages[worst["stage"]]) if worst["stage"] else name,
-        f"{worst['tolerance']} {label}", value, report.numbers.line(worst), _on_file(report, worst), Mark(worst["status"]),
+        f"{worst['tolerance']} {label}",
+        value,
+        report.numbers.line(worst),
+        _on_file(report, worst),
+        Mark(worst["status"]),
     )
 
 
@@ -212,5 +312,9 @@ def _on_file(report: Report, row: Row) -> str:
         return str(row["missing"])
     table = report.intake.tables["evidence"]
     school = "" if row["level"] == "county" else row["unit"]
-    own = table[(table["indicator"] == row["indicator"]) & (table["tolerance"] == row["tolerance"]) & (table["school"].fillna("") == school)]
+    own = table[
+        (table["indicator"] == row["indicator"])
+        & (table["tolerance"] == row["tolerance"])
+        & (table["school"].fillna("") == school)
+    ]
     return "；".join(f"{e['document']}（{e['day']}，{e['checker']}）" for e in own.to_dict("records"))

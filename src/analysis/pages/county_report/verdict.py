@@ -21,14 +21,23 @@ def title(report: Report) -> Shown:
     standard = report.evaluation.rules.standard
     blocks: list[Block] = [
         Heading(f"{report.name}{own_name(standard.name)}报告", "top", level=1),
-        Paragraph(f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估。"),
+        Paragraph(
+            f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估。"
+        ),
     ]
     blocks.append(
-        Paragraph("每个数字都有编号：网页上点击带点线的数字，可看到算式、条款和数据单元格；纸面上编号印在数字旁或下方，可用 explain 命令查询。", small=True)
+        Paragraph(
+            "每个数字都有编号：网页上点击带点线的数字，可看到算式、条款和数据单元格；纸面上编号印在数字旁或下方，可用 explain 命令查询。",
+            small=True,
+        )
     )
     if report.synthetic:
         blocks.append(
-            Callout("open", "本报告所用学校数据为合成数据，仅供演示和检验。", ("报告中的数值、名次和结论不反映任何真实学校或地区的情况。",))
+            Callout(
+                "open",
+                "本报告所用学校数据为合成数据，仅供演示和检验。",
+                ("报告中的数值、名次和结论不反映任何真实学校或地区的情况。",),
+            )
         )
     return Shown(blocks)
 
@@ -48,11 +57,44 @@ def verdict(report: Report) -> Shown:
     blocks: list[Block] = [
         Callout(
             TONES[own["verdict"]],  # type: ignore[arg-type]
-            (f"{report.name}{school_year_words(report.school_year)}{standard.short}评估结论：", Strong(WORDS[own["verdict"]])),
             (
-                ("认定结论须同时满足", asked, "项要求，已达到", met, "项。",
-                 *(("未达标", count("V-failed", len(failed), "未达标的要求", "结论为未达标的要求计数", "项", of=ids(failed)), "项。") if failed else ()),
-                 *(("缺数据或待证", count("V-open", len(open_), "缺数据或待证的要求", "结论为缺数据或待证的要求计数", "项", of=ids(open_)), "项。") if open_ else ()),
+                f"{report.name}{school_year_words(report.school_year)}{standard.short}评估结论：",
+                Strong(WORDS[own["verdict"]]),
+            ),
+            (
+                (
+                    "认定结论须同时满足",
+                    asked,
+                    "项要求，已达到",
+                    met,
+                    "项。",
+                    *(
+                        (
+                            "未达标",
+                            count(
+                                "V-failed", len(failed), "未达标的要求", "结论为未达标的要求计数", "项", of=ids(failed)
+                            ),
+                            "项。",
+                        )
+                        if failed
+                        else ()
+                    ),
+                    *(
+                        (
+                            "缺数据或待证",
+                            count(
+                                "V-open",
+                                len(open_),
+                                "缺数据或待证的要求",
+                                "结论为缺数据或待证的要求计数",
+                                "项",
+                                of=ids(open_),
+                            ),
+                            "项。",
+                        )
+                        if open_
+                        else ()
+                    ),
                 ),
                 f"依据{'、'.join(standard.documents)}，规则日期{chinese_date(report.as_of)}。",
             ),
@@ -67,22 +109,35 @@ def verdict(report: Report) -> Shown:
         blocks += [
             Heading("缺数据或待证的要求", "open-members"),
             Bullets(tuple(_reason(report, row) for row in open_)),
-            Paragraph(("如上述事项全部补齐且达到要求，结论为", Strong(best), "；如均达不到，结论为", Strong(worst), "。")),
+            Paragraph(
+                ("如上述事项全部补齐且达到要求，结论为", Strong(best), "；如均达不到，结论为", Strong(worst), "。")
+            ),
         ]
     return Shown(blocks)
 
 
 def _unmet_sentence(report: Report) -> Text:
     unmet = report.unmet
-    total = report.numbers.count("I-all", len(report.cards), "指标总数", "评估标准所列指标计数", "项", of=_ids(report, report.cards))
+    total = report.numbers.count(
+        "I-all", len(report.cards), "指标总数", "评估标准所列指标计数", "项", of=_ids(report, report.cards)
+    )
     if not unmet:
         return (total, "项指标中没有未达标的指标。")
-    number = report.numbers.count("I-unmet", len(unmet), "未完全达标的指标数", "至少有一个适用对象未达标的指标计数", "项", of=_ids(report, unmet))
+    number = report.numbers.count(
+        "I-unmet", len(unmet), "未完全达标的指标数", "至少有一个适用对象未达标的指标计数", "项", of=_ids(report, unmet)
+    )
     groups: list[Text] = []
     for dimension, label in report.evaluation.rules.standard.dimensions.items():
         own = [card for card in unmet if card.dimension == dimension]
         if own:
-            size = report.numbers.count(f"I-unmet-{dimension}", len(own), f"{label}未完全达标的指标数", "同上，按维度计数", "项", of=_ids(report, own))
+            size = report.numbers.count(
+                f"I-unmet-{dimension}",
+                len(own),
+                f"{label}未完全达标的指标数",
+                "同上，按维度计数",
+                "项",
+                of=_ids(report, own),
+            )
             names = "、".join(f"{card.number}.{card.short}" for card in own)
             groups.append((f"{label}", size, f"项（{names}）"))
     return (total, "项指标中未完全达标的有", number, "项：", *join(groups, "；"), "。")
@@ -97,7 +152,15 @@ def _local_sentences(report: Report) -> list[Text]:
     said: list[Text] = []
     for at, overlay in enumerate(report.overlays):
         asked, met = goal_counts(report, at, overlay.document)
-        said.append((f"另对照地方文件“{overlay.document}”：", asked, "项目标中已实现", met, "项，详见“地方目标”部分；地方目标不影响上述结论。"))
+        said.append(
+            (
+                f"另对照地方文件“{overlay.document}”：",
+                asked,
+                "项目标中已实现",
+                met,
+                "项，详见“地方目标”部分；地方目标不影响上述结论。",
+            )
+        )
     return said
 
 
@@ -108,15 +171,25 @@ def _reason(report: Report, row: Row) -> Text:
         card = report.evaluation.rules.by_number[int(row["rule"].removeprefix("indicator_"))]
         words[0] = (Strong(f"指标{card.number} {card.label}"), "：", Mark(row["verdict"]))
         if card.level in ("county", "subject"):
-            words.append(join([_part(report, r) for r in report.results(card.number) if r["status"] == row["verdict"]], "；"))
+            words.append(
+                join([_part(report, r) for r in report.results(card.number) if r["status"] == row["verdict"]], "；")
+            )
         else:
             words.append(standing(report, card))
     elif row["rule"].startswith("balance_"):
         number = int(row["rule"].removeprefix("balance_"))
         own = report.balance_of(number, row["stage"])
-        words.append((report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"])  # type: ignore[arg-type]
+        words.append(
+            (report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}")
+            if own["value"] == own["value"]
+            else row["because"]
+        )  # type: ignore[arg-type]
     elif row["rule"] == "school_rule":
-        judged = zip(report.numbers.verdicts(report.segments, "school_rule"), (s["verdict"] for s in report.segments), strict=True)
+        judged = zip(
+            report.numbers.verdicts(report.segments, "school_rule"),
+            (s["verdict"] for s in report.segments),
+            strict=True,
+        )
         words.append(tally(report, "VS", judged, "segment", row["label"]))
     else:
         words.append(row["because"])
@@ -132,4 +205,3 @@ def _part(report: Report, row: Row) -> Text:
     part = next(part for part in card.parts if part.id == row["part"])
     unit = card.unit if part.unit is None else part.unit
     return (label, report.numbers.result(row), unit, f"（标准{bound_words(part, row['line'], unit)}）")
-

@@ -67,7 +67,9 @@ def _files(imported: Imported) -> list[Block]:
     share = f"各表共有{imported.filled}个有内容的单元格，其中{imported.typed}个来自手工填写的工作簿。"
     return [
         Callout(tone, title, (share,)),  # type: ignore[arg-type]
-        TableBlock("读取的文件", "files", (TableColumn("种类", width="1fr"), TableColumn("个数", "right")), tuple(rows)),
+        TableBlock(
+            "读取的文件", "files", (TableColumn("种类", width="1fr"), TableColumn("个数", "right")), tuple(rows)
+        ),
     ]
 
 
@@ -121,9 +123,14 @@ def _row(finding: Finding) -> tuple[str, ...]:
 
 def _table(title: str, anchor: str, lines: Sequence[Compared], notes: tuple[str, ...]) -> TableBlock:
     columns = (
-        TableColumn(COMPARED[0], width="1.5fr", filter=True), TableColumn(COMPARED[1], width="1fr", filter=True), TableColumn(COMPARED[2], width="1fr"),
-        TableColumn(COMPARED[3], "right"), TableColumn(COMPARED[4], width="2fr"), TableColumn(COMPARED[5], "right"),
-        TableColumn(COMPARED[6], width="2fr"), TableColumn(COMPARED[7], width="1fr"),
+        TableColumn(COMPARED[0], width="1.5fr", filter=True),
+        TableColumn(COMPARED[1], width="1fr", filter=True),
+        TableColumn(COMPARED[2], width="1fr"),
+        TableColumn(COMPARED[3], "right"),
+        TableColumn(COMPARED[4], width="2fr"),
+        TableColumn(COMPARED[5], "right"),
+        TableColumn(COMPARED[6], width="2fr"),
+        TableColumn(COMPARED[7], width="1fr"),
     )
     return TableBlock(title, anchor, columns, tuple(_cells(line) for line in lines), notes, landscape=True, tools=True)
 

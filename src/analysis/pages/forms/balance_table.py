@@ -24,9 +24,16 @@ def balance(report: Report) -> Form:
         columns = [_column(report, found[stage, card.number]) for card in cards]
         rows += [(label, item, *(column[i] for column in columns)) for i, item in enumerate(ITEMS)]
     return Form(
-        "表Ⅲ", "校际均衡", "小学、初中资源配置校际均衡情况",
-        (HeadCell("学段", width=7), HeadCell("项目", width=17), *(HeadCell(f"{card.number}.{card.label}（{card.unit}）", width=16) for card in cards)),
-        tuple(rows), merged=(0,),
+        "表Ⅲ",
+        "校际均衡",
+        "小学、初中资源配置校际均衡情况",
+        (
+            HeadCell("学段", width=7),
+            HeadCell("项目", width=17),
+            *(HeadCell(f"{card.number}.{card.label}（{card.unit}）", width=16) for card in cards),
+        ),
+        tuple(rows),
+        merged=(0,),
         notes=(
             "县均值为全县资源总量除以参评校（段）在校学生总数，保留两位小数；校际差异系数为各校（段）与县均值之差按在校学生数加权的标准差除以县均值，保留三位小数。",
             "每项系数单独判定，不取平均；判定用未修约的精确值。有学校缺数据的，不计算该项系数。",
@@ -43,7 +50,9 @@ def _column(report: Report, row: Row) -> list[Cell]:
     own = report.numbers.results([judged for judged in report.judged(number) if judged["stage"] == stage])
     coefficient = UNDEFINED if row["reason"] == "zero_mean" else value(report.numbers.balance(row, "value"))
     return [
-        value(report.numbers.count(f"N{number:02d}-{stage}-judged", row["schools"], what, "适用对象计数", "个", of=own)),
+        value(
+            report.numbers.count(f"N{number:02d}-{stage}-judged", row["schools"], what, "适用对象计数", "个", of=own)
+        ),
         value(report.numbers.balance(row, "mean")),
         coefficient,
         Value(plain_number(row["line"])) if row["line"] == row["line"] else NOTHING,

@@ -15,7 +15,13 @@ from ..report import Report
 
 #: Items of 县级数据 that the form asks for.
 ITEMS = (
-    "resident_population", "registered_population", "townships", "subdistricts", "gdp", "fiscal_revenue", "rural_income",
+    "resident_population",
+    "registered_population",
+    "townships",
+    "subdistricts",
+    "gdp",
+    "fiscal_revenue",
+    "rural_income",
     "special_school_pupils",
 )
 KINDS = ("小学", "初级中学", "九年一贯制学校", "完全中学", "十二年一贯制学校", "特殊教育学校")
@@ -42,7 +48,14 @@ def _items(report: Report) -> Figures:
     table = BY_NAME["county"]
     raw = report.numbers.raw
     return {
-        item: raw(f"J-{item}", float(county[f"county.{item}"]), table.column(item).heading, table.column(item).unit, [f"county.{item}"], "")
+        item: raw(
+            f"J-{item}",
+            float(county[f"county.{item}"]),
+            table.column(item).heading,
+            table.column(item).unit,
+            [f"county.{item}"],
+            "",
+        )
         for item in ITEMS
     }
 
@@ -56,13 +69,18 @@ def _schools(report: Report) -> Figures:
         return count(key, float(len(own)), label, formula, unit, cells=report.intake.cells("schools", rows, "kind"))
 
     found: Figures = {
-        kind: tally(f"J-{kind}", schools[schools["kind"] == kind], f"{kind}数", f"学校表中办学类型为{kind}的学校计数", "所") for kind in KINDS
+        kind: tally(
+            f"J-{kind}", schools[schools["kind"] == kind], f"{kind}数", f"学校表中办学类型为{kind}的学校计数", "所"
+        )
+        for kind in KINDS
     }
     points = schools[schools["kind"] == POINT]
     found["points"] = tally("J-points", points, "教学点数", "学校表中的教学点计数", "个")
     large = points[points["school.pupils"] >= least_point(report)]
     what = f"{least_point(report):g}人及以上教学点数"
-    found["large_points"] = NONE if points["school.pupils"].isna().any() else tally("J-large-points", large, what, "按在校生数计数", "个")
+    found["large_points"] = (
+        NONE if points["school.pupils"].isna().any() else tally("J-large-points", large, what, "按在校生数计数", "个")
+    )
     return found
 
 
@@ -76,17 +94,35 @@ def _stages(report: Report) -> Figures:
     """Sums over the stage's part of every ordinary school; one blank leaves the sum blank."""
     units = report.evaluation.units
     ordinary = report.evaluation.rules.standard.populations[ORDINARY]
-    segments, classes = (frame[membership(frame, ordinary, report.as_of).inside] for frame in (units.segment, units.classes))
+    segments, classes = (
+        frame[membership(frame, ordinary, report.as_of).inside] for frame in (units.segment, units.classes)
+    )
     found: Figures = {}
     for stage, label in report.stages.items():
         own, listed = segments[segments["stage"] == stage], classes[classes["stage"] == stage]
         number = float("nan") if listed["classes.grade"].isna().any() else float(len(listed))
-        found[f"classes-{stage}"] = _known(report, f"J-classes-{stage}", number, f"{label}教学班数", "班级表中本学段的班级计数", "个", _cells(report, "classes.class", own, label))
+        found[f"classes-{stage}"] = _known(
+            report,
+            f"J-classes-{stage}",
+            number,
+            f"{label}教学班数",
+            "班级表中本学段的班级计数",
+            "个",
+            _cells(report, "classes.class", own, label),
+        )
         for column in SUMMED:
             table, name = column.split(".")
             heading = BY_NAME[table].column(name).heading
             total = float(own[column].sum(skipna=False))
-            found[f"{column}-{stage}"] = _known(report, f"J-{column}-{stage}", total, f"{label}{heading}", f"各校本学段{heading}合计", "人", _cells(report, column, own, label))
+            found[f"{column}-{stage}"] = _known(
+                report,
+                f"J-{column}-{stage}",
+                total,
+                f"{label}{heading}",
+                f"各校本学段{heading}合计",
+                "人",
+                _cells(report, column, own, label),
+            )
     return found
 
 
@@ -107,17 +143,46 @@ def basic_facts(report: Report) -> Form:
     own = facts(report)
     stages = report.stages
     heads = (
-        HeadCell("自然情况", (HeadCell("常住人口（万人）"), HeadCell("户籍人口（万人）"), HeadCell("乡镇数（个）", width=5), HeadCell("街道数（个）", width=5))),
-        HeadCell("经济情况", (HeadCell("地区生产总值（亿元）"), HeadCell("一般公共预算收入（亿元）"), HeadCell("农村居民人均可支配收入（元）"))),
+        HeadCell(
+            "自然情况",
+            (
+                HeadCell("常住人口（万人）"),
+                HeadCell("户籍人口（万人）"),
+                HeadCell("乡镇数（个）", width=5),
+                HeadCell("街道数（个）", width=5),
+            ),
+        ),
+        HeadCell(
+            "经济情况",
+            (
+                HeadCell("地区生产总值（亿元）"),
+                HeadCell("一般公共预算收入（亿元）"),
+                HeadCell("农村居民人均可支配收入（元）"),
+            ),
+        ),
         HeadCell("义务教育学校数（所）", tuple(HeadCell(kind, width=5) for kind in KINDS)),
-        HeadCell("教学点数（个）", (HeadCell("合计", width=5), HeadCell(f"其中{least_point(report):g}人及以上", width=6))),
+        HeadCell(
+            "教学点数（个）", (HeadCell("合计", width=5), HeadCell(f"其中{least_point(report):g}人及以上", width=6))
+        ),
         HeadCell("教学班数（个）", tuple(HeadCell(label, width=6) for label in stages.values())),
-        HeadCell("在校学生数（人）", (*(HeadCell(label, width=7) for label in stages.values()), HeadCell("特殊教育学校", width=6))),
-        *(HeadCell(f"{label}教职工数（人）", (HeadCell("合计", width=6), HeadCell("其中专任教师", width=6))) for label in stages.values()),
+        HeadCell(
+            "在校学生数（人）",
+            (*(HeadCell(label, width=7) for label in stages.values()), HeadCell("特殊教育学校", width=6)),
+        ),
+        *(
+            HeadCell(f"{label}教职工数（人）", (HeadCell("合计", width=6), HeadCell("其中专任教师", width=6)))
+            for label in stages.values()
+        ),
     )
     order = (
-        *ITEMS[:-1], *KINDS, "points", "large_points", *(f"classes-{stage}" for stage in stages),
-        *(f"{SUMMED[0]}-{stage}" for stage in stages), ITEMS[-1], *(f"{column}-{stage}" for stage in stages for column in SUMMED[1:]),
+        *ITEMS[:-1],
+        *KINDS,
+        "points",
+        "large_points",
+        *(f"classes-{stage}" for stage in stages),
+        *(f"{SUMMED[0]}-{stage}" for stage in stages),
+        ITEMS[-1],
+        *(f"{column}-{stage}" for stage in stages for column in SUMMED[1:]),
     )
     notes = [
         "学校数、教学点数按学校表所列计数；十二年一贯制学校、完全中学只统计义务教育学段的班级、学生和教职工。",
@@ -128,5 +193,11 @@ def basic_facts(report: Report) -> Form:
     if roll["verdict"] != MET:
         notes.append(f"学校名单与填报校数不符：{roll['because']}。")
     return Form(
-        "表Ⅰ", "基本情况", "县域义务教育基本情况", heads, (tuple(value(own[name]) for name in order),), tuple(notes), numbered=True,
+        "表Ⅰ",
+        "基本情况",
+        "县域义务教育基本情况",
+        heads,
+        (tuple(value(own[name]) for name in order),),
+        tuple(notes),
+        numbered=True,
     )

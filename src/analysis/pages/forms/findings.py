@@ -16,8 +16,12 @@ from .standing import NAMED, Group, groups, named, part_of, unit_of, why
 #: Names given in a cell; the rest are counted.
 MOST = 10
 HEADS = (
-    HeadCell("序号", width=5), HeadCell("指标", width=5), HeadCell("评估指标", width=27, align="left"), HeadCell("标准", width=24, align="left"),
-    HeadCell("数值或核查结论", width=62, align="left"), HeadCell("是否达标", width=9),
+    HeadCell("序号", width=5),
+    HeadCell("指标", width=5),
+    HeadCell("评估指标", width=27, align="left"),
+    HeadCell("标准", width=24, align="left"),
+    HeadCell("数值或核查结论", width=62, align="left"),
+    HeadCell("是否达标", width=9),
 )
 
 
@@ -35,13 +39,21 @@ def _form(report: Report, dimension: Dimension, number: str, name: str) -> Form:
     cards = [card for card in report.cards if card.dimension == dimension]
     rows = tuple(
         (
-            Value(str(i)), Value(str(card.number)), card.label, lines_of(card, report) or NOTHING, _finding(report, card),
+            Value(str(i)),
+            Value(str(card.number)),
+            card.label,
+            lines_of(card, report) or NOTHING,
+            _finding(report, card),
             WORDS[report.county_verdict(f"indicator_{card.number:02d}")["verdict"]],
         )
         for i, card in enumerate(cards, start=1)
     )
     return Form(
-        number, name, f"{name}达标情况", HEADS, rows,
+        number,
+        name,
+        f"{name}达标情况",
+        HEADS,
+        rows,
         notes=(
             "数值四舍五入，比例保留一位小数；是否达标按未修约的精确值判定。",
             f"逐校认定的指标写明应评数和各类情况，点名不超过{MOST}所，其余见自评报告；括号内为该校数值。",
@@ -55,12 +67,25 @@ def _finding(report: Report, card: Card) -> Cell:
     rows = report.results(card.number)
     if card.level == "subject":
         subjects = {row["name"]: [own for own in rows if own["name"] == row["name"]] for row in rows}
-        return "\n".join(f"{name}：" + "，".join(f"{part_of(card, row).label}{_told(report, card, row)}" for row in own) for name, own in subjects.items())
+        return "\n".join(
+            f"{name}：" + "，".join(f"{part_of(card, row).label}{_told(report, card, row)}" for row in own)
+            for name, own in subjects.items()
+        )
     if card.level != "county":
-        return "\n".join(f"{group.label}：{_counted(report, card, group)}" if group.label else _counted(report, card, group) for group in groups(report, card)) or "没有适用对象"
+        return (
+            "\n".join(
+                f"{group.label}：{_counted(report, card, group)}" if group.label else _counted(report, card, group)
+                for group in groups(report, card)
+            )
+            or "没有适用对象"
+        )
     if len(rows) > 1:
         return "\n".join(f"{row['label']}：{_told(report, card, row)}（{WORDS[row['status']]}）" for row in rows)
-    return _told(report, card, rows[0]) if rows[0]["value"] != rows[0]["value"] else value(report.numbers.result(rows[0]), unit_of(card, rows[0]))
+    return (
+        _told(report, card, rows[0])
+        if rows[0]["value"] != rows[0]["value"]
+        else value(report.numbers.result(rows[0]), unit_of(card, rows[0]))
+    )
 
 
 def _counted(report: Report, card: Card, group: Group) -> str:
@@ -72,7 +97,11 @@ def _told(report: Report, card: Card, row: Row) -> str:
     if row["status"] == NOT_APPLICABLE:
         return WORDS[NOT_APPLICABLE]
     if part_of(card, row).formula != "attested":
-        return plain((report.numbers.result(row), unit_of(card, row))) if row["value"] == row["value"] else f"{MISSING}，{why(row)}"
+        return (
+            plain((report.numbers.result(row), unit_of(card, row)))
+            if row["value"] == row["value"]
+            else f"{MISSING}，{why(row)}"
+        )
     rows = on_file(report, card, row)
     said = "，".join(filter(None, (answers(rows) or MISSING, why(row))))
     papers = documents(rows)

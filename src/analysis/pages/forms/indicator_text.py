@@ -20,7 +20,13 @@ def dimension(letter: Letter, report: Report, name: Dimension) -> None:
     label = report.evaluation.rules.standard.dimensions[name]
     letter.chapter(label)
     verdicts = [report.county_verdict(f"indicator_{card.number:02d}") for card in cards]
-    told = tally(report, f"D-{name}", list(zip(report.numbers.verdicts(verdicts), (v["verdict"] for v in verdicts), strict=True)), "county", label)
+    told = tally(
+        report,
+        f"D-{name}",
+        list(zip(report.numbers.verdicts(verdicts), (v["verdict"] for v in verdicts), strict=True)),
+        "county",
+        label,
+    )
     letter.text((f"{label}共", *told, "。"))
     for card in cards:
         letter.section(card.short)
@@ -31,12 +37,25 @@ def indicator(letter: Letter, report: Report, card: Card) -> None:
     """What is asked, how it stands, and who misses it. 一项指标。"""
     verdict = report.county_verdict(f"indicator_{card.number:02d}")["verdict"]
     lines = lines_of(card, report)
-    letter.text((f"指标{card.number}：{card.label}。", f"标准：{lines}。" if lines else "", "结论：", Mark(verdict), "。"))
+    letter.text(
+        (f"指标{card.number}：{card.label}。", f"标准：{lines}。" if lines else "", "结论：", Mark(verdict), "。")
+    )
     rows = report.results(card.number)
     if card.level == "county":
         letter.text((*join([_county(report, card, row) for row in rows], "；"), "。"))
     elif card.level == "subject":
-        letter.text((*join([_subject(report, card, [row for row in rows if row["name"] == name]) for name in dict.fromkeys(row["name"] for row in rows)], "；"), "。"))
+        letter.text(
+            (
+                *join(
+                    [
+                        _subject(report, card, [row for row in rows if row["name"] == name])
+                        for name in dict.fromkeys(row["name"] for row in rows)
+                    ],
+                    "；",
+                ),
+                "。",
+            )
+        )
     elif not report.judged(card.number):
         letter.text("本县没有适用对象。")
     for group in groups(report, card) if card.level in ("segment", "school", "class") else ():
@@ -50,8 +69,18 @@ def _subject(report: Report, card: Card, rows: list[Row]) -> Text:
     """语文：学业水平4级，校际差异率0.077. One subject of the monitoring."""
     said: list[Text] = []
     for row in rows:
-        value: Text = (report.numbers.result(row), unit_of(card, row)) if row["value"] == row["value"] else f"{MISSING}（{why(row)}）"
-        said.append((part_of(card, row).label, *runs(value), *(() if row["status"] == MET else ("（", Mark(row["status"]), "）"))))
+        value: Text = (
+            (report.numbers.result(row), unit_of(card, row))
+            if row["value"] == row["value"]
+            else f"{MISSING}（{why(row)}）"
+        )
+        said.append(
+            (
+                part_of(card, row).label,
+                *runs(value),
+                *(() if row["status"] == MET else ("（", Mark(row["status"]), "）")),
+            )
+        )
     return (f"{rows[0]['name']}：", *join(said, "，"))
 
 
@@ -68,4 +97,9 @@ def _county(report: Report, card: Card, row: Row) -> Text:
     if row["value"] != row["value"]:
         return (f"{label}{MISSING}（{why(row)}）",)
     unit = unit_of(card, row)
-    return (label, report.numbers.result(row), f"{unit}（标准{bound_words(part, row['line'], unit)}），", Mark(row["status"]))
+    return (
+        label,
+        report.numbers.result(row),
+        f"{unit}（标准{bound_words(part, row['line'], unit)}），",
+        Mark(row["status"]),
+    )

@@ -21,16 +21,24 @@ def overview(letter: Letter, report: Report) -> None:
     """What kind of county it is, from the figures of 表Ⅰ. 县域概况。"""
     own = {name: (MISSING if isinstance(number, str) else number) for name, number in facts(report).items()}
     letter.chapter("县域概况")
-    letter.text(f"{report.full_name}（区划代码{report.county}），以下均为{school_year_words(report.school_year)}填报数据。")
-    items = {item: (BY_NAME["county"].column(item).heading, own[item], BY_NAME["county"].column(item).unit) for item in ITEMS}
-    letter.text((*join([items[item] for item in PEOPLE], "，"), "；", *join([items[item] for item in ECONOMY], "，"), "。"))
+    letter.text(
+        f"{report.full_name}（区划代码{report.county}），以下均为{school_year_words(report.school_year)}填报数据。"
+    )
+    items = {
+        item: (BY_NAME["county"].column(item).heading, own[item], BY_NAME["county"].column(item).unit) for item in ITEMS
+    }
+    letter.text(
+        (*join([items[item] for item in PEOPLE], "，"), "；", *join([items[item] for item in ECONOMY], "，"), "。")
+    )
     schools: list[Text] = [(kind, own[kind], "所") for kind in KINDS]
     large = ("（其中", f"{least_point(report):g}人及以上", own["large_points"], "个）")
     letter.text(("义务教育学校中，", *join(schools), "；另有教学点", own["points"], "个", *large, "。"))
     for stage, label in report.stages.items():
         columns = [BY_NAME[table].column(name) for table, name in (column.split(".") for column in SUMMED)]
         said: list[Text] = [("教学班", own[f"classes-{stage}"], "个")]
-        said += [(column.heading, own[f"{key}-{stage}"], column.unit) for key, column in zip(SUMMED, columns, strict=True)]
+        said += [
+            (column.heading, own[f"{key}-{stage}"], column.unit) for key, column in zip(SUMMED, columns, strict=True)
+        ]
         letter.text((f"{label}：", *join(said), "。"))
     letter.text(("特殊教育学校：", *items[ITEMS[-1]], "。"))
 
@@ -50,6 +58,21 @@ def asked(letter: Letter, report: Report) -> None:
     for group in (WHOLE, PARENTS):
         own = {name: MISSING if isinstance(number, str) else number for name, number in figures(report, group).items()}
         letter.text(
-            (f"{group}：发放问卷", own["sent"], "份，有效问卷", own["valid"], "份，满意", own["satisfied"], "份，满意度", own["questionnaire"],
-             "%；实地走访", own["visited"], "人，满意", own["visit_satisfied"], "人，满意度", own["visit"], "%。")
+            (
+                f"{group}：发放问卷",
+                own["sent"],
+                "份，有效问卷",
+                own["valid"],
+                "份，满意",
+                own["satisfied"],
+                "份，满意度",
+                own["questionnaire"],
+                "%；实地走访",
+                own["visited"],
+                "人，满意",
+                own["visit_satisfied"],
+                "人，满意度",
+                own["visit"],
+                "%。",
+            )
         )

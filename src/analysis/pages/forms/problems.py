@@ -31,7 +31,11 @@ def problems(letter: Letter, report: Report) -> None:
     _schools(letter, report)
     letter.section("缺数据和待证事项")
     open_ = [text for card in report.cards for text in _open(report, card)]
-    others = [f"{row['label']}：{row['because']}" for row in report.members if row["verdict"] in OPEN and not row["rule"].startswith("indicator_")]
+    others = [
+        f"{row['label']}：{row['because']}"
+        for row in report.members
+        if row["verdict"] in OPEN and not row["rule"].startswith("indicator_")
+    ]
     for i, text in enumerate([*open_, *others], start=1):
         letter.text((f"{i}.", *runs(text), "。"))
     if not open_ and not others:
@@ -49,21 +53,28 @@ def _schools(letter: Letter, report: Report) -> None:
         letter.text("没有未达标的学校。")
         return
     ids = report.numbers.results([row for own in found.values() for rows in own.values() for row in rows])
-    number = report.numbers.count("Q-schools", len(found), "有指标未达标的学校", "至少一项逐校认定的指标未达标的学校计数", "所", of=ids)
+    number = report.numbers.count(
+        "Q-schools", len(found), "有指标未达标的学校", "至少一项逐校认定的指标未达标的学校计数", "所", of=ids
+    )
     letter.text(("有指标未达标的学校共", number, "所，按未达标指标数由多到少排列："))
     cards = report.evaluation.rules.by_number
     ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     for i, (_, own) in enumerate(ordered, start=1):
         first = next(iter(own.values()))[0]
         said: list[Text] = [(f"{cards[n].short}", *_detail(report, cards[n], rows)) for n, rows in own.items()]
-        letter.text((f"{i}.{school_name(report, cards[first['indicator']], first)}（{len(own)}项）：", *join(said, "；"), "。"))
+        letter.text(
+            (f"{i}.{school_name(report, cards[first['indicator']], first)}（{len(own)}项）：", *join(said, "；"), "。")
+        )
 
 
 def _detail(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]:
     """（小学0.85，初中0.79）: where and how far, in the parts and stages that miss the line."""
     if card.level == "class":
         stages = {row["stage"]: [own for own in rows if own["stage"] == row["stage"]] for row in rows}
-        texts: list[Text] = [(report.stages[stage], plain(by_school(report, card, own)[0]).partition("（")[2].removesuffix("）")) for stage, own in stages.items()]
+        texts: list[Text] = [
+            (report.stages[stage], plain(by_school(report, card, own)[0]).partition("（")[2].removesuffix("）"))
+            for stage, own in stages.items()
+        ]
     else:
         texts = []
         for row in rows:
@@ -81,7 +92,10 @@ def _open(report: Report, card: Card) -> list[Text]:
         if row["status"] in OPEN:
             reasons.setdefault((row["status"], why(row)), []).append(row)
     return [
-        (f"指标{card.number} {card.short}，{WORDS[status]}（{reason}）", *(("：", *join(by_school(report, card, rows))) if card.level in LOCAL else ()))
+        (
+            f"指标{card.number} {card.short}，{WORDS[status]}（{reason}）",
+            *(("：", *join(by_school(report, card, rows))) if card.level in LOCAL else ()),
+        )
         for (status, reason), rows in reasons.items()
     ]
 
@@ -102,7 +116,13 @@ def gaps(report: Report) -> list[Gap]:
     for card in report.unmet:
         verdict = report.county_verdict(f"indicator_{card.number:02d}")
         local = card.level in LOCAL
-        told = verdict["because"] if local else "；".join(plain(_missed(report, card, row)) for row in report.results(card.number) if row["status"] == NOT_MET)
+        told = (
+            verdict["because"]
+            if local
+            else "；".join(
+                plain(_missed(report, card, row)) for row in report.results(card.number) if row["status"] == NOT_MET
+            )
+        )
         found.append(Gap(f"指标{card.number} {card.short}", told, local, card.number))
     for row in report.members:
         if row["verdict"] == NOT_MET and not row["rule"].startswith("indicator_"):
@@ -115,7 +135,11 @@ def _missed(report: Report, card: Card, row: Row) -> Text:
     if row["value"] != row["value"]:
         return f"{row['label'] or '核查结论'}{WORDS[row['status']]}"
     unit = unit_of(card, row)
-    return (row["label"], report.numbers.result(row), f"{unit}，标准{bound_words(part_of(card, row), row['line'], unit)}")
+    return (
+        row["label"],
+        report.numbers.result(row),
+        f"{unit}，标准{bound_words(part_of(card, row), row['line'], unit)}",
+    )
 
 
 def _other(report: Report, row: Row) -> str:
@@ -134,15 +158,24 @@ def next_steps(letter: Letter, report: Report) -> None:
         letter.text("没有未达到的要求。")
     else:
         known = remedies(report)
-        source = f"整改措施、责任单位和完成时限取自{'、'.join(known.documents)}及本县台账，没有写明的{BLANK}" if known else f"整改措施、责任单位和完成时限{BLANK}"
+        source = (
+            f"整改措施、责任单位和完成时限取自{'、'.join(known.documents)}及本县台账，没有写明的{BLANK}"
+            if known
+            else f"整改措施、责任单位和完成时限{BLANK}"
+        )
         letter.text(f"下表按自评结果列出未达到的要求及现状；{source}。")
         cells: list[tuple[Cell, ...]] = [
-            (Value(str(i)), row.what, row.gap, *(known.of(row.number) if known else ("", "", ""))) for i, row in enumerate(rows, start=1)
+            (Value(str(i)), row.what, row.gap, *(known.of(row.number) if known else ("", "", "")))
+            for i, row in enumerate(rows, start=1)
         ]
         cells = [tuple(cell or BLANK for cell in row) for row in cells]
         heads = (
-            HeadCell("序号", width=5), HeadCell("未达到的要求", width=20, align="left"), HeadCell("现状", width=26, align="left"),
-            HeadCell("整改措施", width=17), HeadCell("责任单位", width=12), HeadCell("完成时限", width=12),
+            HeadCell("序号", width=5),
+            HeadCell("未达到的要求", width=20, align="left"),
+            HeadCell("现状", width=26, align="left"),
+            HeadCell("整改措施", width=17),
+            HeadCell("责任单位", width=12),
+            HeadCell("完成时限", width=12),
         )
         letter.form(Form("", "", "整改事项", heads, tuple(cells)))
     if any(row["verdict"] in OPEN for row in report.members):

@@ -19,7 +19,9 @@ from .standing import by_school, part_of, unit_of
 from .summary_table import seven
 
 
-def resources(letter: Letter, report: Report, spread: tuple[FigureBlock, bytes], balance: tuple[FigureBlock, bytes]) -> None:
+def resources(
+    letter: Letter, report: Report, spread: tuple[FigureBlock, bytes], balance: tuple[FigureBlock, bytes]
+) -> None:
     """The chapter on resources. 资源配置一章。
 
     spread, balance : charts with their pictures: schools around the lines, coefficients
@@ -47,7 +49,9 @@ def resources(letter: Letter, report: Report, spread: tuple[FigureBlock, bytes],
     letter.section("例外认定情况")
     table = tolerances(report)
     if table.rows:
-        letter.text("下列情形未达到标准，按规程所列例外情形申报；佐证材料齐全的为例外达标，不全的为待证，与达标分别统计。")
+        letter.text(
+            "下列情形未达到标准，按规程所列例外情形申报；佐证材料齐全的为例外达标，不全的为待证，与达标分别统计。"
+        )
         letter.form(table)
     else:
         letter.text("没有使用例外认定情形。")
@@ -65,7 +69,11 @@ def _balance(report: Report, card: Card, rows: list[Row]) -> Text:
         means.append((label, MISSING) if mean == NONE else (label, mean, card.unit))
         limit = f"（标准不高于{plain_number(row['line'])}，{WORDS[row['status']]}）"
         coefficients.append((label, "不能计算") if coefficient == NONE else (label, coefficient, limit))
-    return ("县均值：", *join(means), "。校际差异系数：", *join(coefficients), "。") if means else "没有参评学校，没有县均值和校际差异系数。"
+    return (
+        ("县均值：", *join(means), "。校际差异系数：", *join(coefficients), "。")
+        if means
+        else "没有参评学校，没有县均值和校际差异系数。"
+    )
 
 
 def _schools(letter: Letter, report: Report) -> None:
@@ -88,8 +96,13 @@ def tolerances(report: Report) -> Form:
                 key = tuple(row[name] for name in ("indicator", "part", "unit", "stage", "tolerance", "status"))
                 groups.setdefault(key, []).append(row)
     heads = (
-        HeadCell("学校", width=16, align="left"), HeadCell("指标", width=12, align="left"), HeadCell("例外情形", width=22, align="left"),
-        HeadCell("数值", width=11), HeadCell("标准", width=7), HeadCell("佐证材料", width=24, align="left"), HeadCell("结论", width=8),
+        HeadCell("学校", width=16, align="left"),
+        HeadCell("指标", width=12, align="left"),
+        HeadCell("例外情形", width=22, align="left"),
+        HeadCell("数值", width=11),
+        HeadCell("标准", width=7),
+        HeadCell("佐证材料", width=24, align="left"),
+        HeadCell("结论", width=8),
     )
     return Form("", "", "例外认定清单", heads, tuple(_tolerance(report, rows) for rows in groups.values()))
 
@@ -108,7 +121,9 @@ def _tolerance(report: Report, rows: list[Row]) -> tuple[Cell, ...]:
         f"{card.number}.{card.short}{part_of(card, row).label}",
         f"{row['tolerance']} {label}",
         figure.removesuffix("）") or NOTHING,
-        plain_number(row["line"]) + ("" if "/" in unit_of(card, row) else unit_of(card, row)) if row["line"] == row["line"] else NOTHING,
+        plain_number(row["line"]) + ("" if "/" in unit_of(card, row) else unit_of(card, row))
+        if row["line"] == row["line"]
+        else NOTHING,
         "；".join(filter(None, (papers, lacking))) or NOTHING,
         WORDS[row["status"]],
     )

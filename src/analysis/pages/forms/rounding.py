@@ -36,9 +36,21 @@ def result_notes(report: Report, numbers: Iterable[int]) -> tuple[str, ...]:
         for row in report.results(number):
             if row["flips"]:
                 part = parts[row["part"]]
-                places, unit = (card.decimals if part.decimals is None else part.decimals), (card.unit if part.unit is None else part.unit)
+                places, unit = (
+                    (card.decimals if part.decimals is None else part.decimals),
+                    (card.unit if part.unit is None else part.unit),
+                )
                 limit = f"标准{bound_words(part, row['line'], unit)}"
-                notes.append(_note(f"{_unit(report, row)}“{card.short}{part.label}”", row, places, row["line"], limit, WORDS[row["status"]]))
+                notes.append(
+                    _note(
+                        f"{_unit(report, row)}“{card.short}{part.label}”",
+                        row,
+                        places,
+                        row["line"],
+                        limit,
+                        WORDS[row["status"]],
+                    )
+                )
     return tuple(notes)
 
 
@@ -47,8 +59,12 @@ def balance_notes(report: Report) -> tuple[str, ...]:
     cards, rule = report.evaluation.rules.by_number, report.evaluation.rules.standard.balance_rule
     return tuple(
         _note(
-            f"{report.stages[row['stage']]}“{cards[row['indicator']].short}”{rule.label}", row, rule.decimals, row["line"],
-            f"标准不高于{plain_number(row['line'])}", WORDS[row["status"]],
+            f"{report.stages[row['stage']]}“{cards[row['indicator']].short}”{rule.label}",
+            row,
+            rule.decimals,
+            row["line"],
+            f"标准不高于{plain_number(row['line'])}",
+            WORDS[row["status"]],
         )
         for row in report.evaluation.balance.to_dict("records")
         if row["flips"]

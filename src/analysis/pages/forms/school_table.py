@@ -30,23 +30,45 @@ def schools(report: Report) -> Form:
             if key not in verdicts:
                 continue
             name, id = unit["name"], f"{key[0]}-{stage}"
-            pupils = report.numbers.raw(f"P-{id}", unit["segments.pupils"], f"{name}，在校生数", "人", ["segments.pupils"], *key)
+            pupils = report.numbers.raw(
+                f"P-{id}", unit["segments.pupils"], f"{name}，在校生数", "人", ["segments.pupils"], *key
+            )
             rows.append(
                 (
-                    Value(str(len(rows) + 1)), segment_name(report, name, unit["kind"], stage), label, _sponsor(unit["schools.sponsor"]), value(pupils),
-                    _tally(report, f"Y-{id}", grades.get(key), f"{name}，年级数", key), _tally(report, f"C-{id}", classes.get(key), f"{name}，班级数", key),
+                    Value(str(len(rows) + 1)),
+                    segment_name(report, name, unit["kind"], stage),
+                    label,
+                    _sponsor(unit["schools.sponsor"]),
+                    value(pupils),
+                    _tally(report, f"Y-{id}", grades.get(key), f"{name}，年级数", key),
+                    _tally(report, f"C-{id}", classes.get(key), f"{name}，班级数", key),
                     *(_measured(report, values[*key, card.number], verdicts[key]) for card in cards),
-                    WORDS[verdicts[key]["verdict"]], _remark(report, verdicts[key], [values[*key, card.number] for card in cards]),
+                    WORDS[verdicts[key]["verdict"]],
+                    _remark(report, verdicts[key], [values[*key, card.number] for card in cards]),
                 )
             )
     heads = (
-        HeadCell("序号", width=5), HeadCell("学校名称", width=28, align="left"), HeadCell("学段", width=5), HeadCell("举办者类型", width=6),
-        HeadCell("在校学生数（人）", width=7), HeadCell("年级数（个）", width=6), HeadCell("班级数（个）", width=6),
-        HeadCell("资源配置指标", tuple(HeadCell(f"{card.number}.{card.short}（{card.unit}）", width=8.5) for card in cards)),
-        HeadCell("综合达标", width=8), HeadCell("备注", width=26, align="left"),
+        HeadCell("序号", width=5),
+        HeadCell("学校名称", width=28, align="left"),
+        HeadCell("学段", width=5),
+        HeadCell("举办者类型", width=6),
+        HeadCell("在校学生数（人）", width=7),
+        HeadCell("年级数（个）", width=6),
+        HeadCell("班级数（个）", width=6),
+        HeadCell(
+            "资源配置指标", tuple(HeadCell(f"{card.number}.{card.short}（{card.unit}）", width=8.5) for card in cards)
+        ),
+        HeadCell("综合达标", width=8),
+        HeadCell("备注", width=26, align="left"),
     )
     return Form(
-        "表Ⅱ-2", "学校明细", "小学、初中资源配置情况（分校）", heads, tuple(rows), numbered=True, sortable=True,
+        "表Ⅱ-2",
+        "学校明细",
+        "小学、初中资源配置情况（分校）",
+        heads,
+        tuple(rows),
+        numbered=True,
+        sortable=True,
         notes=(
             _footer(report),
             f"浅色底纹为低于标准，深色底纹为低于标准的{report.floor}%；例外达标的指标保留实际数值。标准见表Ⅱ-1。",
@@ -84,7 +106,9 @@ def _measured(report: Report, row: Row, own: Row) -> Cell:
 
 
 def _remark(report: Report, own: Row, values: list[Row]) -> str:
-    met, missed, low, open_ = ([int(n) for n in own[column].split(",") if n] for column in ("met", "missed", "below_floor", "open"))
+    met, missed, low, open_ = (
+        [int(n) for n in own[column].split(",") if n] for column in ("met", "missed", "below_floor", "open")
+    )
     tolerated = [row["indicator"] for row in values if row["status"] == TOLERATED]
     said = (
         (f"达标：{ranges(met)}", met),
@@ -118,7 +142,9 @@ def _footer(report: Report) -> str:
 
     def count(key: str, rows: Iterable[Row], label: str, formula: str, unit: str) -> str:
         own = list(rows)
-        return report.numbers.count(key, len(own), label, formula, unit, of=report.numbers.verdicts(own, "school_rule")).text
+        return report.numbers.count(
+            key, len(own), label, formula, unit, of=report.numbers.verdicts(own, "school_rule")
+        ).text
 
     through = [row for row in report.segments if stages[row["unit"]] > 1]
     points = [row for row in schools.values() if row["kind"] == POINT]

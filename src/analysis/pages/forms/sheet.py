@@ -31,7 +31,9 @@ class Styles:
     def __call__(self, **wanted: Any) -> Any:
         key = tuple(sorted(wanted.items()))
         if key not in self._made:
-            self._made[key] = self.book.add_format({"font_name": SONG, "font_size": SIZE, "valign": "vcenter", "text_wrap": True} | wanted)
+            self._made[key] = self.book.add_format(
+                {"font_name": SONG, "font_size": SIZE, "valign": "vcenter", "text_wrap": True} | wanted
+            )
         return self._made[key]
 
     def cell(self, cell: Cell, head: HeadCell) -> Any:
@@ -39,7 +41,11 @@ class Styles:
         if not isinstance(cell, Value):
             return self(border=1, align=head.align, **({"indent": 1} if head.align == "left" else {}))
         decimals = f"0.{'0' * cell.places}" if cell.places else "0"
-        wanted = {"border": 1, "align": "center", "num_format": f'{decimals}"{cell.suffix}"' if cell.suffix else decimals}
+        wanted = {
+            "border": 1,
+            "align": "center",
+            "num_format": f'{decimals}"{cell.suffix}"' if cell.suffix else decimals,
+        }
         return self(**wanted, bg_color=FILLS[cell.tone]) if cell.tone else self(**wanted)
 
 
@@ -116,7 +122,14 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
 def _heights(form: Form) -> list[float]:
     """Excel does not fit rows to wrapped words of merged cells, so the heights are reckoned here."""
     merged = set(form.merged)
-    lines = [max(_lines(cell_text(cell), head.width) for at, (cell, head) in enumerate(zip(cells, form.columns, strict=True)) if at not in merged) for cells in form.rows]
+    lines = [
+        max(
+            _lines(cell_text(cell), head.width)
+            for at, (cell, head) in enumerate(zip(cells, form.columns, strict=True))
+            if at not in merged
+        )
+        for cells in form.rows
+    ]
     for start, size in form.runs:
         needed = max(_lines(cell_text(form.rows[start][at]), form.columns[at].width) for at in form.merged)
         lines[start] += max(0, needed - sum(lines[start : start + size]))
@@ -124,7 +137,10 @@ def _heights(form: Form) -> list[float]:
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, ceil(sum(WIDE if east_asian_width(c) in "WFA" else NARROW for c in part) / (width - FREE))) for part in text.split("\n"))
+    return sum(
+        max(1, ceil(sum(WIDE if east_asian_width(c) in "WFA" else NARROW for c in part) / (width - FREE)))
+        for part in text.split("\n")
+    )
 
 
 def _notes(sheet: Any, styles: Styles, form: Form, row: int) -> None:

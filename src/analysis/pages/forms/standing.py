@@ -49,12 +49,23 @@ def groups(report: Report, card: Card) -> list[Group]:
     """An indicator judged by school, stage by stage or part by part. 按学段或分项分组。"""
     rows, key = report.judged(card.number), f"T{card.number:02d}"
     found = [
-        _group(report, card, [row for row in rows if row["stage"] == stage], f"{key}-{stage}", label, f"指标{card.number}，{label}")
+        _group(
+            report,
+            card,
+            [row for row in rows if row["stage"] == stage],
+            f"{key}-{stage}",
+            label,
+            f"指标{card.number}，{label}",
+        )
         for stage, label in report.stages.items()
     ]
     for part in card.parts:
         own = [row for row in rows if not row["stage"] and row["part"] == part.id]
-        found.append(_group(report, card, own, "-".join(filter(None, [key, part.id])), part.label, f"指标{card.number}{part.label}"))
+        found.append(
+            _group(
+                report, card, own, "-".join(filter(None, [key, part.id])), part.label, f"指标{card.number}{part.label}"
+            )
+        )
     return [group for group in found if group.rows]
 
 
@@ -87,7 +98,11 @@ def by_school(report: Report, card: Card, rows: list[Row]) -> list[Text]:
 
 def school_name(report: Report, card: Card, row: Row) -> str:
     """The school of a row of results; a class row is named by its class. 学校名称。"""
-    return str(report.verdicts[f"indicator_{card.number:02d}", row["unit"], ""]["name"]) if card.level == "class" else str(row["name"])
+    return (
+        str(report.verdicts[f"indicator_{card.number:02d}", row["unit"], ""]["name"])
+        if card.level == "class"
+        else str(row["name"])
+    )
 
 
 def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]:
@@ -99,7 +114,14 @@ def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]
     largest = max(known, key=lambda row: row["value"])
     unit, stage, status = largest["unit"], largest["stage"], largest["status"]
     what = f"{school_name(report, card, largest)}，{report.stages[stage]}，{card.label}{NAMED[status]}的班级数"
-    number = report.numbers.count(f"L{card.number:02d}-{unit}-{stage}-{status}", len(rows), what, "班级计数", "个", of=report.numbers.results(rows))
+    number = report.numbers.count(
+        f"L{card.number:02d}-{unit}-{stage}-{status}",
+        len(rows),
+        what,
+        "班级计数",
+        "个",
+        of=report.numbers.results(rows),
+    )
     return ("（", number, "个班，最大", report.numbers.result(largest), "人）")
 
 

@@ -16,15 +16,19 @@ TOTAL = "校级综合达标"
 
 def seven(report: Report) -> list[Card]:
     """The cards of the school rule. 资源配置七项。"""
-    return [report.evaluation.rules.by_number[number] for number in report.evaluation.rules.standard.school_rule.indicators]
+    return [
+        report.evaluation.rules.by_number[number] for number in report.evaluation.rules.standard.school_rule.indicators
+    ]
 
 
 def summary(report: Report) -> Form:
     """Form 表Ⅱ-1: number and share of segments that meet each of the seven, and the school rule, by stage. 表Ⅱ-1。"""
     cards = seven(report)
     heads = (
-        HeadCell("学段", width=6), HeadCell("项目", width=15),
-        *(HeadCell(f"{card.number}.{card.label}（{card.unit}）", width=14) for card in cards), HeadCell(TOTAL, width=14),
+        HeadCell("学段", width=6),
+        HeadCell("项目", width=15),
+        *(HeadCell(f"{card.number}.{card.label}（{card.unit}）", width=14) for card in cards),
+        HeadCell(TOTAL, width=14),
     )
     rows: list[tuple[Cell, ...]] = []
     for stage, label in report.stages.items():
@@ -40,7 +44,13 @@ def summary(report: Report) -> Form:
         rows.append((label, "标准（不低于）", *lines))
         rows += [(label, item, *(column[i] for column in columns)) for i, item in enumerate(ITEMS)]
     return Form(
-        "表Ⅱ-1", "达标统计", "小学、初中资源配置各项指标达标校（段）数及比例", heads, tuple(rows), merged=(0,), unit="单位：校（段），%",
+        "表Ⅱ-1",
+        "达标统计",
+        "小学、初中资源配置各项指标达标校（段）数及比例",
+        heads,
+        tuple(rows),
+        merged=(0,),
+        unit="单位：校（段），%",
         notes=(
             "达标数含例外达标数；例外达标指未达到标准、按规程所列例外情形并有佐证材料认定达标，待证指符合例外情形的数据条件或结论已填、佐证材料不全。",
             f"统计范围：{report.evaluation.rules.standard.populations['counted'].label}。一贯制学校、完全中学按学段拆分为校（段），分别统计。",
@@ -60,14 +70,24 @@ def _column(report: Report, key: str, judged: list[tuple[str, str]], what: str) 
     good = [id for id, status in judged if status in (MET, TOLERATED)]
 
     def count(suffix: str, own: list[str], said: str) -> Number:
-        return report.numbers.count(f"{key}-{suffix}", len(own), f"{what}，{said}校（段）数", f"{said}计数", "个", of=own)
+        return report.numbers.count(
+            f"{key}-{suffix}", len(own), f"{what}，{said}校（段）数", f"{said}计数", "个", of=own
+        )
 
     numbers = [count("judged", [id for id, _ in judged], "应评"), count("good", good, "达标")]
     for status in (TOLERATED, PENDING, NOT_MET, NO_DATA):
         suffix = "tolerated" if status == TOLERATED else status
         numbers.append(count(suffix, [id for id, other in judged if other == status], WORDS[status]))
     formula = f"100 × {len(good)} ÷ {len(judged)}"
-    share = report.numbers.count(f"{key}-share", 100 * len(good) / len(judged), f"{what}，达标比例", formula, "%", 1, of=(f"{key}-good", f"{key}-judged"))
+    share = report.numbers.count(
+        f"{key}-share",
+        100 * len(good) / len(judged),
+        f"{what}，达标比例",
+        formula,
+        "%",
+        1,
+        of=(f"{key}-good", f"{key}-judged"),
+    )
     return [value(number) for number in (*numbers, share)]
 
 

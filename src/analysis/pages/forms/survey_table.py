@@ -19,15 +19,37 @@ def survey(report: Report) -> Form:
     """Form 表Ⅵ: all, of whom parents, then the other groups. 表Ⅵ。"""
     heads = (
         HeadCell("调查对象", width=18),
-        HeadCell("问卷调查", (*(HeadCell(text, width=13) for text in ("问卷总数（份）", "其中有效问卷（份）", "其中满意问卷（份）", "满意度（%）")), HeadCell("是否达标", width=12))),
-        HeadCell("实地走访", (*(HeadCell(text, width=13) for text in ("走访人数（人）", "其中满意人数（人）", "满意度（%）")), HeadCell("是否达标", width=12))),
+        HeadCell(
+            "问卷调查",
+            (
+                *(
+                    HeadCell(text, width=13)
+                    for text in ("问卷总数（份）", "其中有效问卷（份）", "其中满意问卷（份）", "满意度（%）")
+                ),
+                HeadCell("是否达标", width=12),
+            ),
+        ),
+        HeadCell(
+            "实地走访",
+            (
+                *(HeadCell(text, width=13) for text in ("走访人数（人）", "其中满意人数（人）", "满意度（%）")),
+                HeadCell("是否达标", width=12),
+            ),
+        ),
     )
     others = [group for group in GROUPS if group != PARENTS]
-    rows = tuple(_row(report, label, group) for label, group in ((WHOLE, WHOLE), (f"其中：{PARENTS}", PARENTS), *((group, group) for group in others)))
+    rows = tuple(
+        _row(report, label, group)
+        for label, group in ((WHOLE, WHOLE), (f"其中：{PARENTS}", PARENTS), *((group, group) for group in others))
+    )
     parts = judged(report)
     lines = "，".join(f"{row['label']}标准为不低于{report.numbers.line(row)}%" for row in parts.values())
     return Form(
-        "表Ⅵ", "社会认可", "社会认可度调查情况", heads, rows,
+        "表Ⅵ",
+        "社会认可",
+        "社会认可度调查情况",
+        heads,
+        rows,
         notes=(
             f"{lines}。是否达标按各类对象合计判定，分类数字只作展示；有一类对象缺项的，合计记为“缺数据”。",
             *result_notes(report, dict.fromkeys(row["indicator"] for row in parts.values())),
@@ -55,10 +77,21 @@ def figures(report: Report, group: str) -> dict[str, Number | str]:
         for column, number in sums.items():
             heading = BY_NAME["survey"].column(column)
             cells = report.intake.cells("survey", own["source_row"], column)
-            found[column] = NONE if number != number else report.numbers.count(
-                f"H-{group}-{column}", number, f"{group}，{heading.heading}", "填报值" if group != WHOLE else "各类对象合计", heading.unit, cells=cells
+            found[column] = (
+                NONE
+                if number != number
+                else report.numbers.count(
+                    f"H-{group}-{column}",
+                    number,
+                    f"{group}，{heading.heading}",
+                    "填报值" if group != WHOLE else "各类对象合计",
+                    heading.unit,
+                    cells=cells,
+                )
             )
-        found[part] = report.numbers.result(judged(report)[part]) if group == WHOLE else _share(report, group, part, sums)
+        found[part] = (
+            report.numbers.result(judged(report)[part]) if group == WHOLE else _share(report, group, part, sums)
+        )
     return found
 
 
@@ -66,9 +99,14 @@ def _share(report: Report, group: str, part: str, sums: dict[str, float]) -> Num
     row, (bottom, top) = judged(report)[part], ASKED[part][-2:]
     if not sums[bottom] or sums[top] != sums[top] or sums[bottom] != sums[bottom]:
         return NONE
-    formula, places = f"100 × {sums[top]:g} ÷ {sums[bottom]:g}", report.evaluation.rules.by_number[row["indicator"]].decimals
+    formula, places = (
+        f"100 × {sums[top]:g} ÷ {sums[bottom]:g}",
+        report.evaluation.rules.by_number[row["indicator"]].decimals,
+    )
     of = (f"H-{group}-{top}", f"H-{group}-{bottom}")
-    return report.numbers.count(f"H-{group}-{part}", 100 * sums[top] / sums[bottom], f"{group}，{row['label']}", formula, "%", places, of=of)
+    return report.numbers.count(
+        f"H-{group}-{part}", 100 * sums[top] / sums[bottom], f"{group}，{row['label']}", formula, "%", places, of=of
+    )
 
 
 def _row(report: Report, label: str, group: str) -> tuple[Cell, ...]:

@@ -42,7 +42,9 @@ def write_forms(report: Report, path: Path) -> None:
     with xlsxwriter.Workbook(stream, options) as book:
         # When the data came in: a date that the same data always have.
         created = datetime.combine(report.source.received_on, time())
-        book.set_properties({"title": f"{report.name}{own_name(report.evaluation.rules.standard.name)}{TITLE}", "created": created})
+        book.set_properties(
+            {"title": f"{report.name}{own_name(report.evaluation.rules.standard.name)}{TITLE}", "created": created}
+        )
         styles = Styles(book)
         _cover(book, styles, report)
         for form in (*forms(report), instructions(report)):
@@ -63,8 +65,11 @@ def _cover(book: Any, styles: Styles, report: Report) -> None:
         sheet.set_row(row, 60)
     verdict = WORDS[report.county_verdict("county")["verdict"]]
     lines = (
-        ("县（市、区）：", report.full_name), ("数据学年：", school_year_words(report.school_year)), ("自评结论：", verdict),
-        ("填报单位（盖章）：", ""), ("填报日期：", "　　　　年　　月　　日"),
+        ("县（市、区）：", report.full_name),
+        ("数据学年：", school_year_words(report.school_year)),
+        ("自评结论：", verdict),
+        ("填报单位（盖章）：", ""),
+        ("填报日期：", "　　　　年　　月　　日"),
     )
     for row, (label, text) in enumerate(lines, start=8):
         sheet.set_row(row, 36)

@@ -72,11 +72,15 @@ def _own(frame: pd.DataFrame, row: Row, **more: str) -> pd.DataFrame:
     return frame[(frame[list(wanted)] == pd.Series(wanted)).all(axis=1)]
 
 
-def _number(month: Month, row: Row, what: str, words: str, own: pd.DataFrame, value: float, unit: str, formula: str, *more: str) -> Number:
+def _number(
+    month: Month, row: Row, what: str, words: str, own: pd.DataFrame, value: float, unit: str, formula: str, *more: str
+) -> Number:
     results = month.report.evaluation.results.loc[own["result"].drop_duplicates()].to_dict("records")
     label = "，".join((_label(month, row), *more, words))
     places = PLACES.get(unit, 0)
-    return month.report.numbers.count(_id(row, *more, what), value, label, formula, unit, places, of=month.report.numbers.results(results))  # type: ignore[arg-type]
+    return month.report.numbers.count(
+        _id(row, *more, what), value, label, formula, unit, places, of=month.report.numbers.results(results)
+    )  # type: ignore[arg-type]
 
 
 def _sizes(month: Month, frame: pd.DataFrame, row: Row, *area: str) -> dict[str, Text]:
@@ -85,14 +89,27 @@ def _sizes(month: Month, frame: pd.DataFrame, row: Row, *area: str) -> dict[str,
     unit = row["measured_in"]
     said: dict[str, Text] = {}
     for what, words in (("amount", "达标差额"), ("pending", "待证差额"), ("to_floor", "底线差额")):
-        bad = own[(own["state"] == "short") & ((own["status"] != "not_met") if what == "pending" else (own["status"] == "not_met"))]
+        bad = own[
+            (own["state"] == "short")
+            & ((own["status"] != "not_met") if what == "pending" else (own["status"] == "not_met"))
+        ]
         known = bad[bad["to_floor"].notna()] if what == "to_floor" else bad
-        said[what] = (_number(month, row, what, words, known, row[what], unit, SUMMED, *area), unit) if len(known) else NONE
+        said[what] = (
+            (_number(month, row, what, words, known, row[what], unit, SUMMED, *area), unit) if len(known) else NONE
+        )
     for what, words in (("unknown", "未知"), ("finding", "结论不符合要求"), ("evidence", "材料不全")):
         rows = own[own["state"] == what]
-        said[what] = (_number(month, row, what, words, rows, row[what], "项", f"{words}的对象逐项计数", *area), "项") if row[what] else NONE
+        said[what] = (
+            (_number(month, row, what, words, rows, row[what], "项", f"{words}的对象逐项计数", *area), "项")
+            if row[what]
+            else NONE
+        )
     known = own[own["amount"].notna()]
-    said["schools"] = _number(month, row, "schools", "有差额的学校数", known, row["schools"], "所", "有差额的学校计数", *area) if row["schools"] and set(own["level"]) != {"county"} else NONE
+    said["schools"] = (
+        _number(month, row, "schools", "有差额的学校数", known, row["schools"], "所", "有差额的学校计数", *area)
+        if row["schools"] and set(own["level"]) != {"county"}
+        else NONE
+    )
     return said
 
 
@@ -100,16 +117,41 @@ def _by_indicator(month: Month, frame: pd.DataFrame, rows: list[Row]) -> TableBl
     body: list[tuple[Text, ...]] = []
     for row in rows:
         said = _sizes(month, frame, row)
-        other = [(words, said[what]) for what, words in (("finding", "结论不符合要求"), ("evidence", "材料不全")) if said[what] != NONE]
+        other = [
+            (words, said[what])
+            for what, words in (("finding", "结论不符合要求"), ("evidence", "材料不全"))
+            if said[what] != NONE
+        ]
         body.append(
-            (_label(month, row), RESOURCES[row["resource"]] if row["measured_in"] else NONE, said["schools"], said["amount"], said["to_floor"], said["pending"],
-             said["unknown"], join([(words, *runs(number)) for words, number in other]) or NONE)
+            (
+                _label(month, row),
+                RESOURCES[row["resource"]] if row["measured_in"] else NONE,
+                said["schools"],
+                said["amount"],
+                said["to_floor"],
+                said["pending"],
+                said["unknown"],
+                join([(words, *runs(number)) for words, number in other]) or NONE,
+            )
         )
     columns = (
-        TableColumn("指标", width="2fr"), TableColumn("缺什么"), TableColumn("学校数", "right"), TableColumn("达标差额", "right"), TableColumn("底线差额", "right"), TableColumn("待证差额", "right"),
-        TableColumn("未知", "right"), TableColumn("须整改或补材料", width="1fr"),
+        TableColumn("指标", width="2fr"),
+        TableColumn("缺什么"),
+        TableColumn("学校数", "right"),
+        TableColumn("达标差额", "right"),
+        TableColumn("底线差额", "right"),
+        TableColumn("待证差额", "right"),
+        TableColumn("未知", "right"),
+        TableColumn("须整改或补材料", width="1fr"),
     )
-    return TableBlock("全县差额（按指标）", "table-gaps", columns, tuple(body), notes=("指标12“班级”为各年级均衡编班后还须增加的班数；班数为0的，均衡编班即可。",) * any(row["resource"] == "classes" for row in rows))
+    return TableBlock(
+        "全县差额（按指标）",
+        "table-gaps",
+        columns,
+        tuple(body),
+        notes=("指标12“班级”为各年级均衡编班后还须增加的班数；班数为0的，均衡编班即可。",)
+        * any(row["resource"] == "classes" for row in rows),
+    )
 
 
 def _by_area(month: Month, frame: pd.DataFrame) -> TableBlock:
@@ -120,9 +162,15 @@ def _by_area(month: Month, frame: pd.DataFrame) -> TableBlock:
     cells = {(*(row[key] for key in WHAT), row["area"]): _cell(_sizes(month, local, row, row["area"])) for row in rows}
     areas = [area for area in AREAS if any(row["area"] == area for row in rows)]
     body = tuple(
-        (_named(month, row, whole), *(cells.get((*(row[key] for key in WHAT), area), NONE) for area in areas)) for row in whole
+        (_named(month, row, whole), *(cells.get((*(row[key] for key in WHAT), area), NONE) for area in areas))
+        for row in whole
     )
-    return TableBlock("各校差额（按城乡类型）", "table-gaps-area", (TableColumn("指标", width="2fr"), *(TableColumn(area, "right", "1fr") for area in areas)), body)
+    return TableBlock(
+        "各校差额（按城乡类型）",
+        "table-gaps-area",
+        (TableColumn("指标", width="2fr"), *(TableColumn(area, "right", "1fr") for area in areas)),
+        body,
+    )
 
 
 def _cell(said: dict[str, Text]) -> Text:
@@ -137,9 +185,17 @@ def _by_office(month: Month, frame: pd.DataFrame, rows: list[Row]) -> TableBlock
         said: Text = (_named(month, row, rows), " ", *runs(_cell(_sizes(month, frame, row))))
         for office in offices_of(month.ledger.plan, row["indicator"]):
             own.setdefault(office, []).append(said)
-    body = tuple((office, join(said, "；")) for office, said in sorted(own.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+    body = tuple(
+        (office, join(said, "；")) for office, said in sorted(own.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    )
     note = "一项指标由几个单位共同负责的，各单位都列，所以各行不能相加。责任单位依次按县级参数、方案的责任分工、方案任务确定，都没有写明的由牵头单位负责。"
-    return TableBlock("差额（按责任单位）", "table-gaps-offices", (TableColumn("责任单位", width="1fr"), TableColumn("差额", width="4fr")), body, notes=(note,))
+    return TableBlock(
+        "差额（按责任单位）",
+        "table-gaps-offices",
+        (TableColumn("责任单位", width="1fr"), TableColumn("差额", width="4fr")),
+        body,
+        notes=(note,),
+    )
 
 
 def _balance(month: Month) -> list[Block]:
@@ -150,16 +206,40 @@ def _balance(month: Month) -> list[Block]:
     for (number, stage), own in frame.groupby(["indicator", "stage"], sort=False):
         card = report.evaluation.rules.by_number[number]
         first = own.iloc[0]
-        record: Row = next(row for row in report.evaluation.balance.to_dict("records") if (row["indicator"], row["stage"]) == (number, stage))  # type: ignore[assignment]
+        record: Row = next(
+            row
+            for row in report.evaluation.balance.to_dict("records")
+            if (row["indicator"], row["stage"]) == (number, stage)
+        )  # type: ignore[assignment]
         key, name = f"J-GK{number:02d}-{stage}", f"{report.stages[stage]}，{card.label}"
         share = ceil(100 * first["shrink"] * HUNDRED) / HUNDRED
-        shrink = report.numbers.count(f"{key}-shrink", share, f"{name}，各校与县均值的差距须缩小", "100 ×（1 － 标准 ÷ 系数），进位到两位小数", "%", 2)
+        shrink = report.numbers.count(
+            f"{key}-shrink",
+            share,
+            f"{name}，各校与县均值的差距须缩小",
+            "100 ×（1 － 标准 ÷ 系数），进位到两位小数",
+            "%",
+            2,
+        )
         rows.append(
-            (f"{number}.{card.short}", report.stages[stage], report.numbers.balance(record, "value"), report.numbers.line(record), (shrink, "%"),
-             join([_school(month, key, name, row) for row in own.head(NAMED).to_dict("records")], "；") if first["unit"] == first["unit"] else "没有一所学校能单独做到")
+            (
+                f"{number}.{card.short}",
+                report.stages[stage],
+                report.numbers.balance(record, "value"),
+                report.numbers.line(record),
+                (shrink, "%"),
+                join([_school(month, key, name, row) for row in own.head(NAMED).to_dict("records")], "；")
+                if first["unit"] == first["unit"]
+                else "没有一所学校能单独做到",
+            )
         )
     columns = (
-        TableColumn("指标", width="1fr"), TableColumn("学段"), TableColumn("校际差异系数", "right"), TableColumn("标准", "right"), TableColumn("各校与均值的差距须缩小", "right"), TableColumn("单独一校变动即可达标的（变动少的在前）", width="2fr"),
+        TableColumn("指标", width="1fr"),
+        TableColumn("学段"),
+        TableColumn("校际差异系数", "right"),
+        TableColumn("标准", "right"),
+        TableColumn("各校与均值的差距须缩小", "right"),
+        TableColumn("单独一校变动即可达标的（变动少的在前）", width="2fr"),
     )
     note = f"每项最多列{NAMED}所，任选其一，不是都要做；人数、间数按整数进位，面积和万元进位到两位小数。现有数量高于均值的学校列的是减少数，也可由调配实现。"
     return [TableBlock("高于标准的校际差异系数", "table-gaps-balance", columns, tuple(rows), notes=(note,))]
@@ -170,5 +250,7 @@ def _school(month: Month, key: str, name: str, row: Row) -> tuple[Any, ...]:
     verb = "增加" if row["change"] > 0 else "减少"
     value = abs(row["change"])
     formula = f"其他学校不变，本校现有{plain_number(row['have'])}{unit}，{verb}后系数不高于{plain_number(row['line'])}的最小变动，进位"
-    number = month.report.numbers.count(f"{key}-{row['unit']}", value, f"{row['name']}，{name}，{verb}", formula, unit, PLACES.get(unit, 0))
+    number = month.report.numbers.count(
+        f"{key}-{row['unit']}", value, f"{row['name']}，{name}，{verb}", formula, unit, PLACES.get(unit, 0)
+    )
     return (f"{row['name']}{verb}", number, unit)

@@ -32,14 +32,23 @@ def missing_words(month: Month, known: Missing, line: Entry) -> Text:
     rows = known.get((finding.indicator, finding.unit_code), [])
     card = month.report.evaluation.rules.by_number[finding.indicator]
     labels = {part.id: part.label for part in card.parts}
-    bad = [row for row in month.report.judged(finding.indicator) if row["unit"] == finding.unit_code and row["status"] == finding.status]
+    bad = [
+        row
+        for row in month.report.judged(finding.indicator)
+        if row["unit"] == finding.unit_code and row["status"] == finding.status
+    ]
     said: list[Text] = []
     for row in rows:
         what = labels.get(row["part"], "") or RESOURCES[row["resource"]]
         id = "-".join(filter(None, (f"J-gap{finding.indicator:02d}", row["part"], row["resource"], finding.unit_code)))
         number = month.report.numbers.count(
-            id, row["amount"], f"{finding.title}，达到标准尚缺{what}", "各学段、班级和分项差额相加，共用资源取较大的一个", row["measured_in"],
-            PLACES.get(row["measured_in"], 0), of=month.report.numbers.results(bad),
+            id,
+            row["amount"],
+            f"{finding.title}，达到标准尚缺{what}",
+            "各学段、班级和分项差额相加，共用资源取较大的一个",
+            row["measured_in"],
+            PLACES.get(row["measured_in"], 0),
+            of=month.report.numbers.results(bad),
         )
         said.append((what, number, row["measured_in"]))
     return join(said) if said else "—"

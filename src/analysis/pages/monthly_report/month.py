@@ -69,7 +69,9 @@ class Month:
         last = {row.line: at for at, row in enumerate(self.ledger.history.rows, 2) if row.date <= self.day.isoformat()}
         rows = sorted(last[line] for line in set(lines) if line in last)
         cells = f"data/ledger/{self.report.county}.csv!{ranges(f'A{row}' for row in rows)}" if rows else ""
-        return self.report.numbers.count(f"J-{key}", number, label, f"截至{self.day}，台账逐行计数", "项", of=of, cells=cells)
+        return self.report.numbers.count(
+            f"J-{key}", number, label, f"截至{self.day}，台账逐行计数", "项", of=of, cells=cells
+        )
 
 
 def open_month(county: str, school_year: str, as_of: str, month: str) -> Month:
@@ -94,7 +96,15 @@ def ledger_of(report: Report, day: date) -> Ledger:
 
     Raises UserError where there is no plan, or the history was rewritten.
     """
-    run = run_of(report.project, report.county, report.school_year, report.evaluation, report.goals, report.intake.hashes, report.synthetic)
+    run = run_of(
+        report.project,
+        report.county,
+        report.school_year,
+        report.evaluation,
+        report.goals,
+        report.intake.hashes,
+        report.synthetic,
+    )
     return open_ledger(report.project, report.county, day, run, report.evaluation.rules)
 
 
@@ -113,11 +123,22 @@ def measured(month: Month, line: Entry) -> Text:
         rows = report.evaluation.balance.to_dict("records")
         row = next(row for row in rows if row["indicator"] == finding.indicator and row["stage"] == finding.stage)
         return (report.numbers.balance(row, "value"), f"／{row['line']:g}")
-    rows = [row for row in report.judged(finding.indicator) if row["unit"] == finding.unit_code] if finding.indicator else []
+    rows = (
+        [row for row in report.judged(finding.indicator) if row["unit"] == finding.unit_code]
+        if finding.indicator
+        else []
+    )
     bad = [row for row in rows if row["status"] == finding.status]
     if rows and rows[0]["level"] == "class":
         what = f"{finding.name}，班额超过标准的班级"
-        said = report.numbers.count(f"J-classes-{finding.unit_code}", len(bad), what, "未达标、待证或缺数据的班级计数", "个", of=report.numbers.results(bad))
+        said = report.numbers.count(
+            f"J-classes-{finding.unit_code}",
+            len(bad),
+            what,
+            "未达标、待证或缺数据的班级计数",
+            "个",
+            of=report.numbers.results(bad),
+        )
         return (said, "个班")
     shown: list[Text] = [_one(month, row, len(bad) > 1) for row in bad if row["value"] == row["value"]]
     return join(shown, "；") if shown else figure_words(line)
@@ -125,4 +146,8 @@ def measured(month: Month, line: Entry) -> Text:
 
 def _one(month: Month, row: dict[str, object], several: bool) -> tuple[Inline, ...]:
     lead = month.report.stages.get(str(row["stage"]), str(row["label"])) if several else ""
-    return (lead, month.report.numbers.result(row), f"／{month.report.numbers.line(row)}" if row["line"] == row["line"] else "")
+    return (
+        lead,
+        month.report.numbers.result(row),
+        f"／{month.report.numbers.line(row)}" if row["line"] == row["line"] else "",
+    )

@@ -34,16 +34,33 @@ def offices(month: Month) -> Shown:
         counted = [
             month.count(f"{keys[office]}-{key}", own, f"{office}，{words}")
             for key, words, own in (
-                ("all", "立账", lines), ("open", "未销号", open_), ("red", "红", [x for x in lines if x.colour == "red"]),
-                ("yellow", "黄", [x for x in lines if x.colour == "yellow"]), ("green", "绿", [x for x in lines if x.colour == "green"]),
-                ("late", "逾期", [x for x in open_ if x.late(month.day)]), ("due", "下月到期", [x for x in open_ if x.due and first <= x.due <= last]),
+                ("all", "立账", lines),
+                ("open", "未销号", open_),
+                ("red", "红", [x for x in lines if x.colour == "red"]),
+                ("yellow", "黄", [x for x in lines if x.colour == "yellow"]),
+                ("green", "绿", [x for x in lines if x.colour == "green"]),
+                ("late", "逾期", [x for x in open_ if x.late(month.day)]),
+                ("due", "下月到期", [x for x in open_ if x.due and first <= x.due <= last]),
             )
         ]
         rows.append((office, *counted, "是" if office in answered else "否"))
     headings = ("立账", "未销号", "红", "黄", "绿", "逾期", "下月到期")
     table = TableBlock(
-        "各责任单位台账情况（逾期多的在前）", "table-offices",
-        (TableColumn("责任单位", width="2.4fr"), *(TableColumn(heading, "right", width="1fr") for heading in headings), TableColumn("本月报送", "center", width="1fr", filter=True)),
-        tuple(rows), tools=True,
+        "各责任单位台账情况（逾期多的在前）",
+        "table-offices",
+        (
+            TableColumn("责任单位", width="2.4fr"),
+            *(TableColumn(heading, "right", width="1fr") for heading in headings),
+            TableColumn("本月报送", "center", width="1fr", filter=True),
+        ),
+        tuple(rows),
+        tools=True,
     )
-    return Shown([Paragraph("一个事项由几个单位共同负责的，各单位都计一项，所以各行相加大于总数。单位名称照方案所写，“相关乡镇街道”等未具体化的照列。"), table])
+    return Shown(
+        [
+            Paragraph(
+                "一个事项由几个单位共同负责的，各单位都计一项，所以各行相加大于总数。单位名称照方案所写，“相关乡镇街道”等未具体化的照列。"
+            ),
+            table,
+        ]
+    )

@@ -24,7 +24,9 @@ def title(month: Month) -> Shown:
         ),
         Paragraph(
             "“评估事项”由测算结果立账，重新测算达标才销号；“方案任务”由行动方案立账，报已完成并有佐证材料才销号，写明结果的以测算为准。"
-            f"三色按{clause}{ledger.rules.clause.item}：" + "；".join(f"{WORDS[c]}＝{text}" for c, text in ledger.rules.colours.items()) + "。",
+            f"三色按{clause}{ledger.rules.clause.item}："
+            + "；".join(f"{WORDS[c]}＝{text}" for c, text in ledger.rules.colours.items())
+            + "。",
             small=True,
         ),
     ]
@@ -38,7 +40,9 @@ def name(month: Month) -> str:
 
 def warnings(month: Month) -> list[Block]:
     """Synthetic data, and `changes`. 提示。"""
-    said = Callout("open", "测算结果由合成数据生成，仅供演示和检验。", ("事项、三色和进展不反映任何真实学校、单位或地区的情况。",))
+    said = Callout(
+        "open", "测算结果由合成数据生成，仅供演示和检验。", ("事项、三色和进展不反映任何真实学校、单位或地区的情况。",)
+    )
     return [*([said] if month.report.synthetic else []), *changes(month)]
 
 
@@ -47,12 +51,19 @@ def changes(month: Month) -> list[Block]:
     ledger = month.ledger
     blocks: list[Block] = []
     if ledger.past:
-        blocks.append(Callout("info", "台账在此之后还有记录。", (f"本页按截至{chinese_date(month.day)}的记录还原，不含以后的变化。",)))
+        blocks.append(
+            Callout(
+                "info", "台账在此之后还有记录。", (f"本页按截至{chinese_date(month.day)}的记录还原，不含以后的变化。",)
+            )
+        )
     elif ledger.pending:
         blocks.append(
             Callout(
-                "open", f"本次测算和方案引起的{len(ledger.pending)}处变化还没有登记。",
-                (f"本页已计入。登记请运行：python -m analysis ledger {month.report.county} --year {month.report.school_year} --date {month.day}",),
+                "open",
+                f"本次测算和方案引起的{len(ledger.pending)}处变化还没有登记。",
+                (
+                    f"本页已计入。登记请运行：python -m analysis ledger {month.report.county} --year {month.report.school_year} --date {month.day}",
+                ),
             )
         )
     return blocks
@@ -64,9 +75,18 @@ def overview(month: Month) -> Shown:
     open_ = [line for line in lines if line.open]
     blocks: list[Block] = [
         Paragraph(
-            ("台账共立账", month.count("all", lines, "立账事项"), "项，已销号", month.count("closed", (x for x in lines if not x.open), "已销号事项"),
-             "项，未销号", month.count("open", open_, "未销号事项"), "项；其中逾期", month.count("late", (x for x in open_ if x.late(month.day)), "逾期未销号事项"),
-             "项。", *_happened(month))
+            (
+                "台账共立账",
+                month.count("all", lines, "立账事项"),
+                "项，已销号",
+                month.count("closed", (x for x in lines if not x.open), "已销号事项"),
+                "项，未销号",
+                month.count("open", open_, "未销号事项"),
+                "项；其中逾期",
+                month.count("late", (x for x in open_ if x.late(month.day)), "逾期未销号事项"),
+                "项。",
+                *_happened(month),
+            )
         ),
         _colours(month),
     ]
@@ -79,7 +99,12 @@ def _happened(month: Month) -> tuple[Inline, ...]:
         own = [row.line for row in month.events if row.event == event]
         said += [words, month.tally(f"month-{event}", len(own), f"本月{words}", own), "项、"]
     answered = {row.by for row in month.events if row.run.startswith("file#") and row.event not in (CLOSE, REOPEN)}
-    number = month.tally("month-offices", len(answered), "本月报送进展的单位", [row.line for row in month.events if row.run.startswith("file#")])
+    number = month.tally(
+        "month-offices",
+        len(answered),
+        "本月报送进展的单位",
+        [row.line for row in month.events if row.run.startswith("file#")],
+    )
     return (*said[:-1], "项；报送进展的单位", number, "个。")
 
 
@@ -89,11 +114,21 @@ def _colours(month: Month) -> TableBlock:
         for when, lines in (("本月末", list(month.ledger.lines)), ("上月末", month.before)):
             own = [line for line in lines if line.kind == kind]
             key = f"{kind}-{'now' if when == '本月末' else 'before'}"
-            counted = [month.count(f"{key}-{c or 'none'}", (x for x in own if x.colour == c), f"{when}{words}，{WORDS[c]}") for c in ORDER]
+            counted = [
+                month.count(f"{key}-{c or 'none'}", (x for x in own if x.colour == c), f"{when}{words}，{WORDS[c]}")
+                for c in ORDER
+            ]
             rows.append((words, when, month.count(key, own, f"{when}{words}"), *counted))
     headings = ("红", "黄", "未到启动时间", "绿")
     return TableBlock(
-        "三色情况", "table-colours",
-        (TableColumn("类别"), TableColumn("时间"), TableColumn("立账", "right"), *(TableColumn(heading, "right") for heading in headings)), tuple(rows),
+        "三色情况",
+        "table-colours",
+        (
+            TableColumn("类别"),
+            TableColumn("时间"),
+            TableColumn("立账", "right"),
+            *(TableColumn(heading, "right") for heading in headings),
+        ),
+        tuple(rows),
         notes=(month.ledger.rules.ruling.reading,),
     )

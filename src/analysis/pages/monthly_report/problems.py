@@ -19,11 +19,21 @@ def problems(month: Month) -> Shown:
     claimed = [line for line in month.ledger.lines if line.open and "报已完成" in line.why]
     silent = [line for line in month.ledger.lines if line.open and not line.state.answers and line.start <= month.day]
     items: list[Text] = [
-        ("逾期未销号", month.count("late", late, "逾期未销号事项"), "项，其中严重滞后",
-         month.count("late-red", (line for line in late if "严重滞后" in line.why), "严重滞后事项"), "项。"),
+        (
+            "逾期未销号",
+            month.count("late", late, "逾期未销号事项"),
+            "项，其中严重滞后",
+            month.count("late-red", (line for line in late if "严重滞后" in line.why), "严重滞后事项"),
+            "项。",
+        ),
         ("已到启动时间而没有任何单位报送的", month.count("silent", silent, "没有报送的事项"), "项。"),
-        ("单位报已完成而尚不能销号的", month.count("claimed", claimed, "报已完成而未销号的事项"), "项",
-         *(("：", *join([line.title for line in claimed])) if claimed else ()), "。"),
+        (
+            "单位报已完成而尚不能销号的",
+            month.count("claimed", claimed, "报已完成而未销号的事项"),
+            "项",
+            *(("：", *join([line.title for line in claimed])) if claimed else ()),
+            "。",
+        ),
     ]
     target = month.ledger.plan.target
     later = after_target(month.ledger.plan)
@@ -31,7 +41,13 @@ def problems(month: Month) -> Shown:
         ids = {line.id for line in month.ledger.lines if line.task in later}
         number = month.count("after-target", (month.lines[id] for id in sorted(ids)), "时限晚于总目标的任务")
         items.append(
-            ("方案自身的矛盾：总目标为", Strong(chinese_date(target.by)), "前，而", number, "项任务的时限更晚，见“时限晚于总目标的任务”。")
+            (
+                "方案自身的矛盾：总目标为",
+                Strong(chinese_date(target.by)),
+                "前，而",
+                number,
+                "项任务的时限更晚，见“时限晚于总目标的任务”。",
+            )
         )
     blocks: list[Block] = [Bullets(tuple(items))]
     if late:
@@ -40,19 +56,42 @@ def problems(month: Month) -> Shown:
         blocks.append(Paragraph("没有逾期未销号的事项。"))
     if later:
         rows = tuple((task.at, task.title, task.said or "—", str(task.due), "、".join(task.offices)) for task in later)
-        columns = (TableColumn("方案条目"), TableColumn("任务", width="2fr"), TableColumn("原文时限"), TableColumn("本工作簿取"), TableColumn("责任单位", width="1.6fr"))
+        columns = (
+            TableColumn("方案条目"),
+            TableColumn("任务", width="2fr"),
+            TableColumn("原文时限"),
+            TableColumn("本工作簿取"),
+            TableColumn("责任单位", width="1.6fr"),
+        )
         blocks.append(TableBlock("时限晚于总目标的任务", "table-after-target", columns, rows))
     return Shown(blocks)
 
 
 def _table(month: Month, late: Sequence[Entry]) -> TableBlock:
     rows = tuple(
-        (line.title, line.due_words, str(line.late(month.day)), "红" if line.colour == "red" else "黄", line.why, measured(month, line), "、".join(line.offices))
+        (
+            line.title,
+            line.due_words,
+            str(line.late(month.day)),
+            "红" if line.colour == "red" else "黄",
+            line.why,
+            measured(month, line),
+            "、".join(line.offices),
+        )
         for line in late
     )
     return TableBlock(
-        "逾期未销号事项（逾期长的在前）", "table-late",
-        (TableColumn("事项", width="2fr"), TableColumn("时限"), TableColumn("逾期天数", "right"), TableColumn("三色", filter=True), TableColumn("原因", width="1.2fr"),
-         TableColumn("测算结果", width="1fr"), TableColumn("责任单位", width="1.6fr")),
-        rows, tools=True,
+        "逾期未销号事项（逾期长的在前）",
+        "table-late",
+        (
+            TableColumn("事项", width="2fr"),
+            TableColumn("时限"),
+            TableColumn("逾期天数", "right"),
+            TableColumn("三色", filter=True),
+            TableColumn("原因", width="1.2fr"),
+            TableColumn("测算结果", width="1fr"),
+            TableColumn("责任单位", width="1.6fr"),
+        ),
+        rows,
+        tools=True,
     )

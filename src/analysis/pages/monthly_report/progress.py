@@ -18,7 +18,15 @@ def progress(month: Month) -> Shown:
         rows = [row for row in month.events if row.event == event]
         if rows:
             body = tuple(_row(month, row.line, row.title, row.before, row.after, row.date, row.by) for row in rows)
-            columns = (TableColumn("事项", width="2fr"), TableColumn("原状态"), TableColumn("现状态"), TableColumn("测算结果"), TableColumn("日期"), TableColumn("依据", width="1.2fr"), TableColumn("责任单位", width="1.4fr"))
+            columns = (
+                TableColumn("事项", width="2fr"),
+                TableColumn("原状态"),
+                TableColumn("现状态"),
+                TableColumn("测算结果"),
+                TableColumn("日期"),
+                TableColumn("依据", width="1.2fr"),
+                TableColumn("责任单位", width="1.4fr"),
+            )
             blocks += [TableBlock(words, f"table-{event}", columns, body, tools=len(body) > 20)]
         else:
             blocks.append(Paragraph(f"{words}：没有。"))
@@ -33,8 +41,20 @@ def progress(month: Month) -> Shown:
         reported.append((office, row.title, *(said.get(key, "—") or "—" for key in ANSWERS), row.date))
     labels = [EVENTS[key].removeprefix("填报") for key in ANSWERS]
     widths = ("auto", "auto", "1.4fr", "1.4fr")
-    answered = (TableColumn("单位", width="1fr"), TableColumn("事项", width="1.6fr"), *map(_column, labels, widths), TableColumn("日期"))
-    return Shown([*blocks, TableBlock("单位报送的进展", "table-answers", answered, tuple(sorted(reported, key=str)), tools=len(reported) > 20)])
+    answered = (
+        TableColumn("单位", width="1fr"),
+        TableColumn("事项", width="1.6fr"),
+        *map(_column, labels, widths),
+        TableColumn("日期"),
+    )
+    return Shown(
+        [
+            *blocks,
+            TableBlock(
+                "单位报送的进展", "table-answers", answered, tuple(sorted(reported, key=str)), tools=len(reported) > 20
+            ),
+        ]
+    )
 
 
 def _column(heading: str, width: str) -> TableColumn:
@@ -43,4 +63,12 @@ def _column(heading: str, width: str) -> TableColumn:
 
 def _row(month: Month, id: str, title: str, before: str, after: str, day: str, by: str) -> tuple[Text, ...]:
     line = month.lines[id]
-    return (title, STATUS.get(before, before), STATUS.get(after, after), measured(month, line), day, by, "、".join(line.offices))
+    return (
+        title,
+        STATUS.get(before, before),
+        STATUS.get(after, after),
+        measured(month, line),
+        day,
+        by,
+        "、".join(line.offices),
+    )

@@ -24,10 +24,17 @@ HEAD, PHASE = 44.0, 13.0
 #: The share of the axis for what lies after the target, where something does.
 AFTER = 0.24
 LOOKS: dict[Colour, Look] = {
-    "red": Look(RED, WHITE, "/////", "X"), "yellow": Look("#f2c14e", "#7a5600", ".....", "D"),
-    "green": Look("#9cc7ab", "#2e6b45", "", "o"), "": Look(WHITE, MUTED, "", "o"),
+    "red": Look(RED, WHITE, "/////", "X"),
+    "yellow": Look("#f2c14e", "#7a5600", ".....", "D"),
+    "green": Look("#9cc7ab", "#2e6b45", "", "o"),
+    "": Look(WHITE, MUTED, "", "o"),
 }
-MEANINGS: dict[Colour, str] = {"red": "红：未启动或严重滞后", "yellow": "黄：正在推进或有风险", "green": "绿：已完成", "": "不标色：未到时间，尚无报送"}
+MEANINGS: dict[Colour, str] = {
+    "red": "红：未启动或严重滞后",
+    "yellow": "黄：正在推进或有风险",
+    "green": "绿：已完成",
+    "": "不标色：未到时间，尚无报送",
+}
 
 
 class _Axis:
@@ -48,7 +55,11 @@ class _Axis:
         months = [(self.first.year * 12 + self.first.month - 1 + i) for i in range(400)]
         days = [day for m in months if (day := date(m // 12, m % 12 + 1, 1)) <= self.target]
         step = next(s for s in (1, 2, 3, 6, 12) if len(days) / s <= 16)
-        shown = [(day, f"{day.month}月" if i and day.month > step else f"{day.year}.{day.month}") for i, day in enumerate(days) if i % step == 0]
+        shown = [
+            (day, f"{day.month}月" if i and day.month > step else f"{day.year}.{day.month}")
+            for i, day in enumerate(days)
+            if i % step == 0
+        ]
         return shown + [(date(year, 1, 1), f"{year}") for year in range(self.target.year + 2, self.last.year + 1)]
 
 
@@ -61,8 +72,18 @@ def timetable_chart(plan: CountyPlan, lines: Sequence[Entry], day: date, title: 
     dated = [line for line in tasks if line.due is not None]
     drawn = _chosen(dated, day)
     if not drawn:
-        return FigureBlock(title, ANCHOR, statement("方案没有写明时限的任务。", ANCHOR), f"{title}。", _table(lines, day), wide=True)
-    return FigureBlock(title, ANCHOR, _draw(plan, drawn, len(dated), tasks, day, synthetic).svg(ANCHOR), _alt(title, drawn), _table(lines, day), print_table=True, wide=True)
+        return FigureBlock(
+            title, ANCHOR, statement("方案没有写明时限的任务。", ANCHOR), f"{title}。", _table(lines, day), wide=True
+        )
+    return FigureBlock(
+        title,
+        ANCHOR,
+        _draw(plan, drawn, len(dated), tasks, day, synthetic).svg(ANCHOR),
+        _alt(title, drawn),
+        _table(lines, day),
+        print_table=True,
+        wide=True,
+    )
 
 
 def _chosen(dated: list[Entry], day: date) -> list[Entry]:
@@ -122,7 +143,9 @@ def _grid(canvas: Canvas, axis: _Axis, plan: CountyPlan, day: date, top: float, 
     if axis.first <= day <= axis.last:
         canvas.rules(axis(day), top, axis(day), bottom, RED, 1.2, dashed=True)
         # Beside the target there is room for one label in a line.
-        canvas.words(axis(day), bottom + (20 if abs(axis(day) - axis(target)) < 90 else 9), f"截至 {day}", "center", RED, SMALL)
+        canvas.words(
+            axis(day), bottom + (20 if abs(axis(day) - axis(target)) < 90 else 9), f"截至 {day}", "center", RED, SMALL
+        )
 
 
 def _row(canvas: Canvas, axis: _Axis, line: Entry, name: str, y: float, row: float, day: date) -> None:
@@ -131,7 +154,13 @@ def _row(canvas: Canvas, axis: _Axis, line: Entry, name: str, y: float, row: flo
     canvas.words(0, middle, name, size=SMALL)
     room = (TIME - OFFICES - 10) / SMALL
     said = "、".join(line.offices)
-    canvas.words(OFFICES, middle, said if ems(said) <= room else f"{line.offices[0]}等{len(line.offices)}个单位", colour=MUTED, size=SMALL)
+    canvas.words(
+        OFFICES,
+        middle,
+        said if ems(said) <= room else f"{line.offices[0]}等{len(line.offices)}个单位",
+        colour=MUTED,
+        size=SMALL,
+    )
     thick = min(6.5, 0.6 * row)
     end = line.due or line.start
     canvas.bars(axis(line.start), max(axis(end), axis(line.start) + 1.5), middle - thick / 2, middle + thick / 2, look)
@@ -142,7 +171,11 @@ def _row(canvas: Canvas, axis: _Axis, line: Entry, name: str, y: float, row: flo
 
 
 def _foot(canvas: Canvas, tasks: list[Entry], drawn: int, dated: int, bottom: float) -> None:
-    again = [f"{line.title}（{line.task.said or RHYTHMS[line.task.rhythm]}）" for line in tasks if line.task and line.task.rhythm in RECURRING]
+    again = [
+        f"{line.title}（{line.task.said or RHYTHMS[line.task.rhythm]}）"
+        for line in tasks
+        if line.task and line.task.rhythm in RECURRING
+    ]
     words = "定期任务：" + "；".join(again) if again else ""
     while ems(words) * SMALL > WIDTH:
         again = again[:-1]
@@ -150,7 +183,13 @@ def _foot(canvas: Canvas, tasks: list[Entry], drawn: int, dated: int, bottom: fl
     canvas.words(0, bottom + 33, words, colour=MUTED, size=SMALL)
     rest = len(tasks) - dated
     more = f"；另有{dated - drawn}项有时限的任务未画出" if dated > drawn else ""
-    canvas.words(0, bottom + 45, f"图中{drawn}项；持续推进、适时和定期的任务{rest}项不画横条{more}，全部任务见所附时间表和台账。横条由启动日至时限，时限没有写明的按阶段或总目标。", colour=MUTED, size=SMALL)
+    canvas.words(
+        0,
+        bottom + 45,
+        f"图中{drawn}项；持续推进、适时和定期的任务{rest}项不画横条{more}，全部任务见所附时间表和台账。横条由启动日至时限，时限没有写明的按阶段或总目标。",
+        colour=MUTED,
+        size=SMALL,
+    )
 
 
 def _alt(title: str, drawn: Sequence[Entry]) -> str:
@@ -167,7 +206,15 @@ def _table(lines: Sequence[Entry], day: date) -> TableBlock:
         when = line.due_words + (f"（{line.task.said}）" if line.task.said else "")
         rows.append((line.at, line.title, "、".join(line.offices), when, WORDS[line.colour], line.why))
     return TableBlock(
-        "方案任务时间表（逾期在前）", f"{ANCHOR}-table",
-        (TableColumn("条目"), TableColumn("任务", width="2fr"), TableColumn("责任单位", width="2fr"), TableColumn("时限（原文）", width="1.2fr"), TableColumn("三色", filter=True), TableColumn("原因", width="1.2fr")),
+        "方案任务时间表（逾期在前）",
+        f"{ANCHOR}-table",
+        (
+            TableColumn("条目"),
+            TableColumn("任务", width="2fr"),
+            TableColumn("责任单位", width="2fr"),
+            TableColumn("时限（原文）", width="1.2fr"),
+            TableColumn("三色", filter=True),
+            TableColumn("原因", width="1.2fr"),
+        ),
         tuple(rows),
     )

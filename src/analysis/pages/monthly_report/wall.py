@@ -28,9 +28,19 @@ def _phases(month: Month) -> TableBlock:
     for own in month.ledger.plan.plans:
         for phase in month.ledger.plan.phases:
             if phase.id in {each.id for each in own.phases}:
-                days = f"{phase.start}至{phase.end}{'（由目标日倒排）' if phase.derived else ''}" if phase.start else "未定"
+                days = (
+                    f"{phase.start}至{phase.end}{'（由目标日倒排）' if phase.derived else ''}"
+                    if phase.start
+                    else "未定"
+                )
                 rows.append((own.document, phase.at, f"阶段：{phase.label}", phase.said, days))
         for target in (own.target, *own.milestones):
             rows.append((own.document, target.at, f"目标：{target.label}", target.said, target.by.isoformat()))
-    columns = (TableColumn("文件", width="1.4fr"), TableColumn("条目"), TableColumn("阶段或目标", width="1.4fr"), TableColumn("原文", width="1fr"), TableColumn("本工作簿取", width="1fr"))
+    columns = (
+        TableColumn("文件", width="1.4fr"),
+        TableColumn("条目"),
+        TableColumn("阶段或目标", width="1.4fr"),
+        TableColumn("原文", width="1fr"),
+        TableColumn("本工作簿取", width="1fr"),
+    )
     return TableBlock("阶段与目标", "table-phases", columns, tuple(rows))

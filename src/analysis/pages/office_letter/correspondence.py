@@ -76,9 +76,17 @@ def correspondence(
     day, until = chinese_date(month.day), chinese_date(month.reported_by)
     late = [line for line in lines if line.late(month.day)]
     near = [line for line in lines if line.due and month.day <= line.due <= month.day + timedelta(days=30)]
-    counted = ("未销号", month.count(f"{key}-open", lines, f"{office}，未销号事项"), "项（", *_colours(month, key, office, lines), "），其中已逾期",
-               month.count(f"{key}-late", late, f"{office}，逾期未销号事项"), "项，30天内到期",
-               month.count(f"{key}-near", near, f"{office}，30天内到期事项"), "项")
+    counted = (
+        "未销号",
+        month.count(f"{key}-open", lines, f"{office}，未销号事项"),
+        "项（",
+        *_colours(month, key, office, lines),
+        "），其中已逾期",
+        month.count(f"{key}-late", late, f"{office}，逾期未销号事项"),
+        "项，30天内到期",
+        month.count(f"{key}-near", near, f"{office}，30天内到期事项"),
+        "项",
+    )
     entries = [entry for entry in timetable(list(lines), month.day) if entry.line.open]
     points: list[Text] = [
         f"{entry.line.title}：{f'已逾期{entry.late}天' if entry.late else f'{chinese_date(entry.line.due)}到期' if entry.line.due else entry.line.due_words}"
@@ -143,7 +151,14 @@ def _table(month: Month, office: str, kind: PaperKind, lines: Sequence[Entry], k
         )
         rows.append(cells)
     reported = "贵单位所报" if kind == "letter" else "所报情况"
-    columns = (TableColumn("时限"), TableColumn("事项", width="2fr"), TableColumn("方案条目", width="1fr"), TableColumn("测算结果", width="1.1fr"),
-               TableColumn("尚缺", width="1.1fr"), TableColumn("三色和原因", width="1.2fr"), TableColumn(reported, width="1fr"),
-               TableColumn("共同责任单位", width="1.2fr"))
+    columns = (
+        TableColumn("时限"),
+        TableColumn("事项", width="2fr"),
+        TableColumn("方案条目", width="1fr"),
+        TableColumn("测算结果", width="1.1fr"),
+        TableColumn("尚缺", width="1.1fr"),
+        TableColumn("三色和原因", width="1.2fr"),
+        TableColumn(reported, width="1fr"),
+        TableColumn("共同责任单位", width="1.2fr"),
+    )
     return TableBlock(f"{office}未销号事项", f"table-{office}", columns, tuple(rows), landscape=len(rows) > SHORT)

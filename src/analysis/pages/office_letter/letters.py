@@ -49,10 +49,13 @@ def open_letters(county: str, school_year: str, as_of: str, day: str, office: st
 def letter_title(letters: Letters) -> Shown:
     """What the letters are. 标题。"""
     month, several = letters.month, len(letters.offices) > 1
-    number = month.report.numbers.count("J-letters", len(letters.offices), "公文份数", "有未销号事项的责任单位计数", "份")
+    number = month.report.numbers.count(
+        "J-letters", len(letters.offices), "公文份数", "有未销号事项的责任单位计数", "份"
+    )
     said: Text = ("，每个责任单位一份，共", number, "份。") if several else "。"
     blocks: list[Block] = [
-        Heading(_name(letters), "top", level=1), Paragraph((f"{month.report.full_name}，截至{chinese_date(month.day)}", *runs(said))),
+        Heading(_name(letters), "top", level=1),
+        Paragraph((f"{month.report.full_name}，截至{chinese_date(month.day)}", *runs(said))),
     ]
     # The letter itself says that the data are synthetic: alone, it stands right below.
     return Shown(blocks + (warnings(month) if several else changes(month)))
@@ -86,7 +89,9 @@ def finish_letters(letters: Letters, out: str) -> Closed:
     month = letters.month
     keys = office_keys(month)
     files = [keys[office].removeprefix("O") + "".join(c for c in office if c.isalnum()) for office in letters.offices]
-    return finished(month, out, _name(letters), f"截至{month.day}，{school_year_words(month.report.school_year)}数据", files)
+    return finished(
+        month, out, _name(letters), f"截至{month.day}，{school_year_words(month.report.school_year)}数据", files
+    )
 
 
 def _name(letters: Letters) -> str:

@@ -15,15 +15,21 @@ from ..words import chinese_date
 
 SIGNED = ("承诺单位（盖章）：　　　　　　　　　　", "主要负责人（签字）：　　　　　　　　　", "年　　月　　日　　")
 HEADS = (
-    HeadCell("序号", width=5), HeadCell("事项", width=30, align="left"), HeadCell("现状", width=18, align="left"), HeadCell("尚缺", width=14, align="left"),
-    HeadCell("完成时限", width=13), HeadCell("编号", width=22, align="left"),
+    HeadCell("序号", width=5),
+    HeadCell("事项", width=30, align="left"),
+    HeadCell("现状", width=18, align="left"),
+    HeadCell("尚缺", width=14, align="left"),
+    HeadCell("完成时限", width=13),
+    HeadCell("编号", width=22, align="left"),
 )
 
 
 def write_commitment(letter: Letter, month: Month, who: str, lines: Sequence[Entry], known: Missing) -> None:
     """One commitment: to whom, what, until when; name and seal are left to the office. 一份承诺书。"""
     target = month.ledger.plan.target
-    letter.text(f"为如期实现{target.label if target else '优质均衡'}的目标，{who}对下表所列{len(lines)}项事项作出承诺：")
+    letter.text(
+        f"为如期实现{target.label if target else '优质均衡'}的目标，{who}对下表所列{len(lines)}项事项作出承诺："
+    )
     for i, text in enumerate(
         (
             "按下表时限完成所列事项；因客观原因不能按期完成的，在时限之前书面报告领导小组办公室。",

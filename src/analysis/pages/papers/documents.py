@@ -23,13 +23,21 @@ from .duty_table import duty_table
 from .word_page import write_blocks, write_correspondence, write_signature
 
 SCHOOL_HEADS = (
-    HeadCell("事项", width=24, align="left"), HeadCell("现状", width=18, align="left"), HeadCell("尚缺", width=14, align="left"),
-    HeadCell("措施", width=34, align="left"), HeadCell("责任单位", width=18, align="left"), HeadCell("时限", width=12),
+    HeadCell("事项", width=24, align="left"),
+    HeadCell("现状", width=18, align="left"),
+    HeadCell("尚缺", width=14, align="left"),
+    HeadCell("措施", width=34, align="left"),
+    HeadCell("责任单位", width=18, align="left"),
+    HeadCell("时限", width=12),
 )
 #: Sections of the monthly report, in its order.
 SECTIONS: tuple[tuple[str, Callable[[Month], object]], ...] = (
-    ("总体进展", monthly_report.overview), ("存在问题", monthly_report.problems), ("下月到期事项", monthly_report.due), ("本月进展", monthly_report.progress),
-    ("各责任单位情况", monthly_report.offices), ("差额", monthly_report.gaps),
+    ("总体进展", monthly_report.overview),
+    ("存在问题", monthly_report.problems),
+    ("下月到期事项", monthly_report.due),
+    ("本月进展", monthly_report.progress),
+    ("各责任单位情况", monthly_report.offices),
+    ("差额", monthly_report.gaps),
 )
 
 
@@ -110,8 +118,14 @@ def _by_school(month: Month, schools: dict[str, list[Entry]]) -> bytes:
     known = missing(month)
     for school, lines in schools.items():
         rows = tuple(
-            (line.title.removeprefix(f"{school}："), plain(measured(month, line)), plain(missing_words(month, known, line)),
-             "；".join(line.measures) or "由学校和主管部门提出", "、".join(line.offices), chinese_date(line.due) + "前" if line.due else line.due_words)
+            (
+                line.title.removeprefix(f"{school}："),
+                plain(measured(month, line)),
+                plain(missing_words(month, known, line)),
+                "；".join(line.measures) or "由学校和主管部门提出",
+                "、".join(line.offices),
+                chinese_date(line.due) + "前" if line.due else line.due_words,
+            )
             for line in lines
         )
         letter.form(Form("", "", school, SCHOOL_HEADS, rows))

@@ -14,8 +14,14 @@ from ..report import Report
 from ..words import chinese_date
 
 HEADS = (
-    HeadCell("对象", width=18, align="left"), HeadCell("未见材料的核查重点", width=14), HeadCell("核查重点", width=9), HeadCell("材料名称", width=30, align="left"),
-    HeadCell("日期", width=11), HeadCell("核查单位", width=14, align="left"), HeadCell("文件状态", width=10), HeadCell("校验码", width=14),
+    HeadCell("对象", width=18, align="left"),
+    HeadCell("未见材料的核查重点", width=14),
+    HeadCell("核查重点", width=9),
+    HeadCell("材料名称", width=30, align="left"),
+    HeadCell("日期", width=11),
+    HeadCell("核查单位", width=14, align="left"),
+    HeadCell("文件状态", width=10),
+    HeadCell("校验码", width=14),
 )
 COUNTY = "全县"
 #: Letters of a hash that are printed; the whole stands in dossier.csv.

@@ -37,8 +37,12 @@ def duty_table(month: Month) -> Form:
             )
         )
     heads = (
-        HeadCell("指标", width=5), HeadCell("内容", width=26, align="left"), HeadCell("牵头单位", width=12, align="left"),
-        HeadCell("配合单位", width=26, align="left"), HeadCell("完成时限", width=12), HeadCell("方案条目", width=14, align="left"),
+        HeadCell("指标", width=5),
+        HeadCell("内容", width=26, align="left"),
+        HeadCell("牵头单位", width=12, align="left"),
+        HeadCell("配合单位", width=26, align="left"),
+        HeadCell("完成时限", width=12),
+        HeadCell("方案条目", width=14, align="left"),
     )
     notes = (
         f"依据：{'、'.join(own.document for own in plan.plans)}。",

@@ -43,7 +43,12 @@ def chart(sheets: Sheets, school: str, rows: list[Row], at: int) -> FigureBlock 
     canvas.rules(end + 4, 3, end + 4, 13, INK, 1.6)
     canvas.words(end + 9, 8, "县均值", colour=MUTED, size=SMALL)
     scale = Scale(0, MOST, LABELS + 6, WIDTH - 6)
-    canvas.ladder(scale, TOP, bottom, [(tick, f"{tick:g}%" + ("及以上" if tick == MOST else "")) for tick in (0.0, 50.0, 100.0, 150.0, MOST)])
+    canvas.ladder(
+        scale,
+        TOP,
+        bottom,
+        [(tick, f"{tick:g}%" + ("及以上" if tick == MOST else "")) for tick in (0.0, 50.0, 100.0, 150.0, MOST)],
+    )
     floor = float(report.floor)
     canvas.rules(scale(floor), TOP, scale(floor), bottom, BLUE, 0.8, dashed=True)
     canvas.words(float(scale(floor)) - 3, TOP - 6, f"底线{report.floor}%", "right", BLUE, SMALL)
@@ -59,14 +64,28 @@ def chart(sheets: Sheets, school: str, rows: list[Row], at: int) -> FigureBlock 
                 canvas.words(LABELS, places[card.number, stage], report.stages[stage][0], "right", MUTED, SMALL)
     for look in dict.fromkeys(OWN[row["status"]] for row in bars):
         own = [row for row in bars if OWN[row["status"]] == look]
-        canvas.beams(scale.start, scale([100 * row["value"] / row["line"] for row in own]), [places[row["indicator"], row["stage"]] for row in own], THICK, look)
-    means = [(100 * mean / row["line"], places[row["indicator"], row["stage"]]) for row in rows if (mean := sheets.balance[row["indicator"], row["stage"]]["mean"]) == mean]
+        canvas.beams(
+            scale.start,
+            scale([100 * row["value"] / row["line"] for row in own]),
+            [places[row["indicator"], row["stage"]] for row in own],
+            THICK,
+            look,
+        )
+    means = [
+        (100 * mean / row["line"], places[row["indicator"], row["stage"]])
+        for row in rows
+        if (mean := sheets.balance[row["indicator"], row["stage"]]["mean"]) == mean
+    ]
     across, down = scale([percent for percent, _ in means]), np.array([at for _, at in means])
     canvas.rules(across, down - 4.2, across, down + 4.2, INK, 1.6)
     for row in rows:
         if row["status"] not in OWN:
             canvas.words(scale.start + 3, places[row["indicator"], row["stage"]], "缺数据", colour=MUTED, size=SMALL)
-    below = [f"{row['indicator']}.{report.evaluation.rules.by_number[row['indicator']].short}" for row in bars if row["status"] == NOT_MET]
+    below = [
+        f"{row['indicator']}.{report.evaluation.rules.by_number[row['indicator']].short}"
+        for row in bars
+        if row["status"] == NOT_MET
+    ]
     anchor = f"sheet-{at}-chart"
     said = f"未达标的有{'、'.join(dict.fromkeys(below))}" if below else "没有未达标的指标"
     alt = f"条形图，每项指标一行（各学段一条），条长为本校数值占标准的百分比，短竖线为县均值。{sheets.units[school]['name']}：{said}。"

@@ -22,7 +22,15 @@ def open_lines(report: Report, day: date) -> pd.DataFrame:
     schools = report.evaluation.units.school
     codes = schools.groupby("name")["unit"].agg(list).to_dict()
     rows = [
-        (code, line.id, _what(report, line), line.measures or (line.title,) * (line.task is not None), line.offices, line.due_words, line.colour)
+        (
+            code,
+            line.id,
+            _what(report, line),
+            line.measures or (line.title,) * (line.task is not None),
+            line.offices,
+            line.due_words,
+            line.colour,
+        )
         for line in sorted(ledger_of(report, day).lines, key=lambda line: (line.kind, line.due or date.max, line.id))
         if line.open
         for code in _schools(line, codes)

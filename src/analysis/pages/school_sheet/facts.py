@@ -13,10 +13,20 @@ from .sheets import Sheets
 #: What is told of each stage, and of the whole school.
 OF_STAGE = ("segments.boarders", "teachers.full_time", "teachers.backbone", "teachers.certified", "teachers.trained")
 OF_SCHOOL = (
-    "buildings.teaching_area", "buildings.indoor_sports_area", "buildings.sports_ground_area", "buildings.equipment_value",
-    "buildings.networked_classrooms", "schools.approved_size",
+    "buildings.teaching_area",
+    "buildings.indoor_sports_area",
+    "buildings.sports_ground_area",
+    "buildings.equipment_value",
+    "buildings.networked_classrooms",
+    "schools.approved_size",
 )
-UNITS = {"teaching_area": "㎡", "indoor_sports_area": "㎡", "sports_ground_area": "㎡", "equipment_value": "万元", "networked_classrooms": "间"}
+UNITS = {
+    "teaching_area": "㎡",
+    "indoor_sports_area": "㎡",
+    "sports_ground_area": "㎡",
+    "equipment_value": "万元",
+    "networked_classrooms": "间",
+}
 #: Pairs of item and figure a row.
 ACROSS = 3
 
@@ -29,9 +39,13 @@ def about(sheets: Sheets, school: str) -> str:
     sponsor = unit["schools.sponsor"]
     year = unit["schools.planned_year"]
     said = [
-        f"学校代码{school}", unit["kind"], unit["schools.area"], unit["schools.township"],
+        f"学校代码{school}",
+        unit["kind"],
+        unit["schools.area"],
+        unit["schools.township"],
         f"举办者：{sponsors.get(f'{sponsor:.0f}', '')}" if sponsor == sponsor else None,
-        "寄宿制" if unit["schools.boarding"] == "是" else None, f"{year:.0f}年规划建设" if year == year else None,
+        "寄宿制" if unit["schools.boarding"] == "是" else None,
+        f"{year:.0f}年规划建设" if year == year else None,
     ]
     return "，".join(word for word in said if isinstance(word, str) and word) + "。"
 
@@ -43,15 +57,29 @@ def facts(sheets: Sheets, school: str, at: int) -> TableBlock:
     # Down the columns, as a list is read.
     depth = len(pairs) // ACROSS
     rows = tuple(tuple(cell for i in range(ACROSS) for cell in pairs[i * depth + j]) for j in range(depth))
-    return TableBlock("学生、班级、教师与校舍", f"sheet-{at}-facts", (TableColumn("项目", width="1fr"), TableColumn("数值", "right")) * ACROSS, rows)
+    return TableBlock(
+        "学生、班级、教师与校舍",
+        f"sheet-{at}-facts",
+        (TableColumn("项目", width="1fr"), TableColumn("数值", "right")) * ACROSS,
+        rows,
+    )
 
 
 def _of_stages(sheets: Sheets, school: str) -> Iterator[tuple[str, Text]]:
     report, stages = sheets.report, sheets.stages.get(school, [])
     for unit in stages:
         stage, label = unit["stage"], report.stages[unit["stage"]] if len(stages) > 1 else ""
-        yield f"{label}在校生（人）", report.numbers.raw(
-            f"P-{school}-{stage}", unit["segments.pupils"], f"{unit['name']}，在校生数", "人", ["segments.pupils"], school, stage
+        yield (
+            f"{label}在校生（人）",
+            report.numbers.raw(
+                f"P-{school}-{stage}",
+                unit["segments.pupils"],
+                f"{unit['name']}，在校生数",
+                "人",
+                ["segments.pupils"],
+                school,
+                stage,
+            ),
         )
         yield from _classes(sheets, school, stage, label)
         for term in OF_STAGE:
@@ -68,8 +96,16 @@ def _classes(sheets: Sheets, school: str, stage: str, label: str) -> Iterator[tu
         yield f"{label}班级（个）", "缺"
         return
     name, source = sheets.units[school]["name"], [row["classes.source_row"] for row in listed]
-    yield f"{label}班级（个）", report.numbers.count(
-        f"C-{school}-{stage}", len(listed), f"{name}，班级数", "班级表中本学段的班级计数", "个", cells=report.intake.cells("classes", source, "class")
+    yield (
+        f"{label}班级（个）",
+        report.numbers.count(
+            f"C-{school}-{stage}",
+            len(listed),
+            f"{name}，班级数",
+            "班级表中本学段的班级计数",
+            "个",
+            cells=report.intake.cells("classes", source, "class"),
+        ),
     )
     sizes = [row["classes.pupils"] for row in listed]
     if not sizes or any(size != size for size in sizes):
@@ -77,7 +113,17 @@ def _classes(sheets: Sheets, school: str, stage: str, label: str) -> Iterator[tu
         return
     largest = max(listed, key=lambda row: row["classes.pupils"])
     cells = report.intake.cells("classes", [largest["classes.source_row"]], "pupils")
-    yield f"{label}最大班额（人）", report.numbers.count(f"CM-{school}-{stage}", max(sizes), f"{name}，最大班额", "班级表中本学段各班学生数的最大值", "人", cells=cells)
+    yield (
+        f"{label}最大班额（人）",
+        report.numbers.count(
+            f"CM-{school}-{stage}",
+            max(sizes),
+            f"{name}，最大班额",
+            "班级表中本学段各班学生数的最大值",
+            "人",
+            cells=cells,
+        ),
+    )
 
 
 def _of_school(sheets: Sheets, school: str) -> Iterator[tuple[str, Text]]:
@@ -86,18 +132,31 @@ def _of_school(sheets: Sheets, school: str) -> Iterator[tuple[str, Text]]:
         if term == "schools.approved_size" and unit[term] != unit[term]:
             continue
         column = term.partition(".")[2]
-        yield f"{heading(term)}（{UNITS.get(column, '人')}）".replace("数（", "（"), _raw(sheets, f"{column}-{school}", unit, term, "")
+        yield (
+            f"{heading(term)}（{UNITS.get(column, '人')}）".replace("数（", "（"),
+            _raw(sheets, f"{column}-{school}", unit, term, ""),
+        )
     rooms = sheets.rooms.get(school, [])
     for kind in ROOMS:
         own = [row for row in rooms if row["kind"] == kind]
         cells = report.intake.cells("rooms", [row["source_row"] for row in own], "area")
         label, formula = f"{unit['name']}，{kind}专用教室", "音美专用教室表中本校该类教室计数，不论面积"
-        yield f"{kind}专用教室（间）", report.numbers.count(f"A-{kind}-{school}", len(own), label, formula, "间", cells=cells)
+        yield (
+            f"{kind}专用教室（间）",
+            report.numbers.count(f"A-{kind}-{school}", len(own), label, formula, "间", cells=cells),
+        )
 
 
 def _raw(sheets: Sheets, id: str, unit: Row, term: str, stage: str) -> Text:
     value = unit[term]
     if value != value:
         return "缺"
-    return sheets.report.numbers.raw(f"X-{id}", value, f"{unit['name']}，{heading(term)}", UNITS.get(term.partition(".")[2], "人"), [term], unit["unit"], stage)
-
+    return sheets.report.numbers.raw(
+        f"X-{id}",
+        value,
+        f"{unit['name']}，{heading(term)}",
+        UNITS.get(term.partition(".")[2], "人"),
+        [term],
+        unit["unit"],
+        stage,
+    )

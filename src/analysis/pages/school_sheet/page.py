@@ -24,7 +24,11 @@ def title(sheets: Sheets) -> Shown:
     blocks: list[Block] = [
         Heading(_title(sheets), "top", level=1),
         Paragraph(
-            (f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估，共", number, "所学校，每校一份。")
+            (
+                f"{report.full_name}（{report.county}），{school_year_words(report.school_year)}数据，按{chinese_date(report.as_of)}有效的规则评估，共",
+                number,
+                "所学校，每校一份。",
+            )
         ),
         Bullets(
             (
@@ -36,10 +40,21 @@ def title(sheets: Sheets) -> Shown:
         ),
     ]
     if sheets.day is not None:
-        said = "没有行动方案适用于本县，各校不列台账事项。" if sheets.lines is None else f"“台账未销号事项”截至{chinese_date(sheets.day)}：评估在本校立账的事项，和行动方案点名本校的任务；对全县各校的普遍要求见月报。"
+        said = (
+            "没有行动方案适用于本县，各校不列台账事项。"
+            if sheets.lines is None
+            else f"“台账未销号事项”截至{chinese_date(sheets.day)}：评估在本校立账的事项，和行动方案点名本校的任务；对全县各校的普遍要求见月报。"
+        )
         blocks.append(Paragraph(said))
     if report.synthetic:
-        blocks.insert(2, Callout("open", "本页所用学校数据为合成数据，仅供演示和检验。", ("数值、位次和结论不反映任何真实学校或地区的情况。",)))
+        blocks.insert(
+            2,
+            Callout(
+                "open",
+                "本页所用学校数据为合成数据，仅供演示和检验。",
+                ("数值、位次和结论不反映任何真实学校或地区的情况。",),
+            ),
+        )
     return Shown(blocks)
 
 
@@ -55,11 +70,17 @@ def finish_page(sheets: Sheets, out: str) -> Closed:
     evaluation, numbers = report.evaluation, report.numbers.frame()
     if out:
         frames = {
-            "gaps.csv": sheets.gaps[GAP_COLUMNS[1:]], "results.csv": evaluation.results[RESULT_COLUMNS],
-            "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS], "numbers.csv": numbers,
+            "gaps.csv": sheets.gaps[GAP_COLUMNS[1:]],
+            "results.csv": evaluation.results[RESULT_COLUMNS],
+            "verdicts.csv": evaluation.verdicts[VERDICT_COLUMNS],
+            "numbers.csv": numbers,
         }
         write_tables(frames, Path(str(out)))
-    failed = [school for school in sheets.schools if any(row["verdict"] == "not_met" for row in sheets.segments.get(school, ()))]
+    failed = [
+        school
+        for school in sheets.schools
+        if any(row["verdict"] == "not_met" for row in sheets.segments.get(school, ()))
+    ]
     return Closed(
         {
             "title": _title(sheets),
@@ -73,7 +94,9 @@ def finish_page(sheets: Sheets, out: str) -> Closed:
             "because": f"{len(failed)}所学校未通过校级综合达标",
             "unmet": [card.number for card in report.unmet],
             "sheets": list(sheets.schools),
-            "numbers": {row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")},
+            "numbers": {
+                row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
+            },
         }
     )
 

@@ -26,21 +26,46 @@ def seven(sheets: Sheets, school: str, rows: list[Row], at: int) -> list[Block]:
         gap = missing.get((card.number, row["stage"]))
         listed.append(
             (
-                f"{card.number}.{card.short}", *((report.stages[row["stage"]],) if several else ()),
-                "缺" if row["status"] == NO_DATA else report.numbers.result(row), report.numbers.line(row), _floor(report, row),
-                report.numbers.balance(sheets.balance[card.number, row["stage"]], "mean"), _place(sheets, row),
-                size(report, gap, "amount"), size(report, gap, "to_floor"), Mark(row["status"]),
+                f"{card.number}.{card.short}",
+                *((report.stages[row["stage"]],) if several else ()),
+                "缺" if row["status"] == NO_DATA else report.numbers.result(row),
+                report.numbers.line(row),
+                _floor(report, row),
+                report.numbers.balance(sheets.balance[card.number, row["stage"]], "mean"),
+                _place(sheets, row),
+                size(report, gap, "amount"),
+                size(report, gap, "to_floor"),
+                Mark(row["status"]),
             )
         )
     table = TableBlock(
-        "资源配置七项指标与标准、底线和全县对照", f"sheet-{at}-seven",
-        (TableColumn("指标", width="1fr"), *((TableColumn("学段"),) if several else ()), TableColumn("本校", "right"), TableColumn("标准", "right"), TableColumn(f"底线{report.floor}%", "right"),
-         TableColumn("县均值", "right"), TableColumn("位次", "right"), TableColumn("达标差额", "right"), TableColumn("底线差额", "right"), TableColumn("结论")),
+        "资源配置七项指标与标准、底线和全县对照",
+        f"sheet-{at}-seven",
+        (
+            TableColumn("指标", width="1fr"),
+            *((TableColumn("学段"),) if several else ()),
+            TableColumn("本校", "right"),
+            TableColumn("标准", "right"),
+            TableColumn(f"底线{report.floor}%", "right"),
+            TableColumn("县均值", "right"),
+            TableColumn("位次", "right"),
+            TableColumn("达标差额", "right"),
+            TableColumn("底线差额", "right"),
+            TableColumn("结论"),
+        ),
         tuple(listed),
     )
     units = "、".join(f"{card.number}.{card.unit}" for card in sheets.seven)
-    shared = "一贯制学校各学段共用资源的差额是全校须增加的数量，几个学段都有差额的取最大的一个，不相加。" * any(gap["shared"] for gap in missing.values())
-    return [table, Paragraph((f"单位：{units}。位次按数值由高到低，缺数据的不排，全县参评", *_judged(report, rows), f"。{shared}"), small=True)]
+    shared = "一贯制学校各学段共用资源的差额是全校须增加的数量，几个学段都有差额的取最大的一个，不相加。" * any(
+        gap["shared"] for gap in missing.values()
+    )
+    return [
+        table,
+        Paragraph(
+            (f"单位：{units}。位次按数值由高到低，缺数据的不排，全县参评", *_judged(report, rows), f"。{shared}"),
+            small=True,
+        ),
+    ]
 
 
 def _judged(report: Report, rows: list[Row]) -> tuple[Inline, ...]:
@@ -49,7 +74,20 @@ def _judged(report: Report, rows: list[Row]) -> tuple[Inline, ...]:
     for stage in dict.fromkeys(row["stage"] for row in rows):
         own = [row for row in report.segments if row["stage"] == stage]
         label = report.stages[stage]
-        said.append((label, report.numbers.count(f"U-{stage}", len(own), f"参评{label}校（段）数", "参加校级综合达标判定的校（段）计数", "个", of=report.numbers.verdicts(own, "school_rule")), "个"))
+        said.append(
+            (
+                label,
+                report.numbers.count(
+                    f"U-{stage}",
+                    len(own),
+                    f"参评{label}校（段）数",
+                    "参加校级综合达标判定的校（段）计数",
+                    "个",
+                    of=report.numbers.verdicts(own, "school_rule"),
+                ),
+                "个",
+            )
+        )
     return join(said)
 
 
@@ -61,7 +99,9 @@ def _floor(report: Report, row: Row) -> Text:
     line = report.numbers.line(row)
     places = max(0, -Decimal(plain_number(value)).as_tuple().exponent)  # type: ignore[operator]  # a plain number is finite
     what = f"{report.stages[row['stage']]}，{card.label}，底线"
-    return report.numbers.count(f"B{card.number:02d}-{row['stage']}", value, what, f"{line} × {report.floor} ÷ 100", card.unit, places)
+    return report.numbers.count(
+        f"B{card.number:02d}-{row['stage']}", value, what, f"{line} × {report.floor} ÷ 100", card.unit, places
+    )
 
 
 def _place(sheets: Sheets, row: Row) -> Text:
@@ -72,7 +112,11 @@ def _place(sheets: Sheets, row: Row) -> Text:
     card = sheets.report.evaluation.rules.by_number[row["indicator"]]
     label = f"{row['name']}，{card.label}，全县位次"
     number = sheets.report.numbers.count(
-        f"O{row['indicator']:02d}-{row['unit']}-{row['stage']}", place, label, f"按数值由高到低，同学段有数值的校（段）共{of}个", "位",
+        f"O{row['indicator']:02d}-{row['unit']}-{row['stage']}",
+        place,
+        label,
+        f"按数值由高到低，同学段有数值的校（段）共{of}个",
+        "位",
         of=sheets.report.numbers.results([row]),
     )
     return number
@@ -104,9 +148,13 @@ def gap_number(report: Report, gap: Row, what: str) -> Number:
     # A grade has no result of its own, and several in a stage share what their classes are called.
     by_name = f"-{gap['name']}" if gap["level"] == "class" else ""
     id = f"{'DF' if what == 'to_floor' else 'D'}{gap['indicator']:02d}{'-' + gap['part'] if gap['part'] else ''}-{gap['unit']}{'-' + gap['stage'] if gap['stage'] else ''}{by_name}"
-    label = "，".join(filter(None, (gap["name"], report.stages.get(gap["stage"], ""), card.label, f"达到{share}的差额")))
+    label = "，".join(
+        filter(None, (gap["name"], report.stages.get(gap["stage"], ""), card.label, f"达到{share}的差额"))
+    )
     whole = gap["shared"] * "（全校共用，学生数按学段折算）"
-    return report.numbers.count(id, gap[what], label, formula + whole, gap["measured_in"], places(gap[what]), of=report.numbers.results([row]))
+    return report.numbers.count(
+        id, gap[what], label, formula + whole, gap["measured_in"], places(gap[what]), of=report.numbers.results([row])
+    )
 
 
 def places(value: float) -> int:

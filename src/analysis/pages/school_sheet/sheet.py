@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from ...insight.missing_inputs import Cell
 from ...planning.colours import WORDS as COLOURS
-from ...printing.blocks import (
-    Block,
-    Bullets,
-    Callout,
-    Heading,
-    Paragraph,
-    Strong,
-    TableBlock,
-    TableColumn,
-    Text,
-    join,
-)
+from ...printing.blocks import Block, Bullets, Callout, Heading, Paragraph, Strong, TableBlock, TableColumn, Text, join
 from ...scoring.evidence import PIECES
 from ...scoring.parts import MET, NOT_MET, TOLERATED
 from ...scoring.verdicts import WORDS
@@ -57,22 +46,43 @@ def _verdict(sheets: Sheets, school: str) -> Callout:
         return Callout("info", f"不参加{rule.label}判定", (f"判定范围：{label}。",))
     verdicts = [row["verdict"] for row in segments]
     tone = "bad" if NOT_MET in verdicts else "good" if set(verdicts) <= {MET, TOLERATED} else "open"
-    title = join([(f"{report.stages[row['stage']]}{rule.label}：", Strong(WORDS[row["verdict"]])) for row in segments], "；")
+    title = join(
+        [(f"{report.stages[row['stage']]}{rule.label}：", Strong(WORDS[row["verdict"]])) for row in segments], "；"
+    )
     return Callout(tone, title, tuple(_standing(sheets, row) for row in segments))  # type: ignore[arg-type]  # one of the tones
 
 
 def _standing(sheets: Sheets, row: Row) -> Text:
     report, cards = sheets.report, sheets.report.evaluation.rules.by_number
-    met = [result for result in sheets.results[row["unit"]] if result["stage"] == row["stage"] and f"{result['indicator']}" in row["met"].split(",")]
+    met = [
+        result
+        for result in sheets.results[row["unit"]]
+        if result["stage"] == row["stage"] and f"{result['indicator']}" in row["met"].split(",")
+    ]
     key = f"{row['unit']}-{row['stage']}"
     label = f"{row['name']}{report.stages[row['stage']]}，达标的资源配置指标数"
-    number = report.numbers.count(f"Z-{key}", row["value"], label, "达标与例外达标的资源配置指标计数", "项", of=report.numbers.results(met))
+    number = report.numbers.count(
+        f"Z-{key}", row["value"], label, "达标与例外达标的资源配置指标计数", "项", of=report.numbers.results(met)
+    )
 
     def names(column: str) -> str:
         return "、".join(f"{n}.{cards[int(n)].short}" for n in row[column].split(",") if n)
 
-    said = [f"{words}：{names(column)}" for column, words in (("missed", "低于标准"), ("below_floor", f"其中低于底线{report.floor}%"), ("open", "缺数据或待证")) if row[column]]
-    return (f"{report.stages[row['stage']]}：{len(sheets.seven)}项中达标", number, "项。", "；".join(said) + "。" if said else "")
+    said = [
+        f"{words}：{names(column)}"
+        for column, words in (
+            ("missed", "低于标准"),
+            ("below_floor", f"其中低于底线{report.floor}%"),
+            ("open", "缺数据或待证"),
+        )
+        if row[column]
+    ]
+    return (
+        f"{report.stages[row['stage']]}：{len(sheets.seven)}项中达标",
+        number,
+        "项。",
+        "；".join(said) + "。" if said else "",
+    )
 
 
 def _tolerances(sheets: Sheets, school: str, at: int) -> list[Block]:
@@ -89,7 +99,13 @@ def _tolerances(sheets: Sheets, school: str, at: int) -> list[Block]:
         tolerance = next(t for t in cards[number].tolerances if t.id == name)
         where = f"（{sheets.report.stages[stage]}）" if stage else ""
         missing = f"；尚缺{row['missing']}" if row["missing"] else ""
-        items.append((f"{number}.{cards[number].short}{where}：{name} {tolerance.label}，", Strong(WORDS[row["status"]]), f"{missing}。"))
+        items.append(
+            (
+                f"{number}.{cards[number].short}{where}：{name} {tolerance.label}，",
+                Strong(WORDS[row["status"]]),
+                f"{missing}。",
+            )
+        )
     for claim in sheets.claims.get(school, ()):
         key = (int(claim["indicator"]), claim["tolerance"])
         if key not in used and key[0] in cards:
@@ -103,7 +119,10 @@ def _blanks(sheets: Sheets, school: str, at: int) -> list[Block]:
     words = dict.fromkeys(_cell(sheets, cell) for cell in cells)
     if not words:
         return []
-    return [Heading("缺少的数据和材料", f"sheet-{at}-blanks"), Paragraph("；".join(words) + "。空白按缺数据处理，不按零计算。")]
+    return [
+        Heading("缺少的数据和材料", f"sheet-{at}-blanks"),
+        Paragraph("；".join(words) + "。空白按缺数据处理，不按零计算。"),
+    ]
 
 
 def _cell(sheets: Sheets, cell: Cell) -> str:
@@ -128,5 +147,13 @@ def _tasks(sheets: Sheets, school: str, at: int) -> list[Block]:
         # The first of each: all of them, and the reason of the colour, stand in the ledger.
         measure = "".join(measures[:1]) + (f"等{len(measures)}项" if measures[1:] else "") or "—"
         listed.append((row["what"], measure, office, row["due"], COLOURS[row["colour"]]))
-    columns = (TableColumn("事项", width="1.3fr"), TableColumn("措施", width="3.4fr"), TableColumn("责任单位", width="1.3fr"), TableColumn("时限"), TableColumn("三色"))
-    return [TableBlock(f"台账未销号事项（截至{chinese_date(sheets.day)}）", f"sheet-{at}-tasks", columns, tuple(listed))]
+    columns = (
+        TableColumn("事项", width="1.3fr"),
+        TableColumn("措施", width="3.4fr"),
+        TableColumn("责任单位", width="1.3fr"),
+        TableColumn("时限"),
+        TableColumn("三色"),
+    )
+    return [
+        TableBlock(f"台账未销号事项（截至{chinese_date(sheets.day)}）", f"sheet-{at}-tasks", columns, tuple(listed))
+    ]

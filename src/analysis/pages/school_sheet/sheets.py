@@ -102,7 +102,11 @@ class Sheets:
     def places(self) -> dict[tuple[int, str, str], tuple[int, int]]:
         """(indicator, school code, stage) -> place by value among those of the stage that have one, and how many have. 位次。"""
         frame = self.report.evaluation.results
-        frame = frame[frame["indicator"].isin([card.number for card in self.seven]) & (frame["status"] != NOT_APPLICABLE) & frame["value"].notna()]
+        frame = frame[
+            frame["indicator"].isin([card.number for card in self.seven])
+            & (frame["status"] != NOT_APPLICABLE)
+            & frame["value"].notna()
+        ]
         groups = frame.groupby(["indicator", "stage"])["value"]
         place, of = groups.rank(method="min", ascending=False), groups.transform("size")
         keys = zip(frame["indicator"], frame["unit"], frame["stage"], strict=True)

@@ -67,10 +67,15 @@ class Canvas:
             return
         corners = np.stack([np.stack([x0, x1, x1, x0, x0], 1), np.stack([y0, y0, y1, y1, y0], 1)], 2).reshape(-1, 2)
         codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], x0.size)
-        self._add(PathPatch(
-            Path(corners, codes), facecolor=look.fill, edgecolor=look.edge, hatch=look.hatch or None,
-            linewidth=0 if look.edge == WHITE else 0.5,
-        ))
+        self._add(
+            PathPatch(
+                Path(corners, codes),
+                facecolor=look.fill,
+                edgecolor=look.edge,
+                hatch=look.hatch or None,
+                linewidth=0 if look.edge == WHITE else 0.5,
+            )
+        )
 
     def beams(self, start: float, ends: ArrayLike, middles: ArrayLike, thick: float, look: Look) -> None:
         """Bars that lie across the sheet, from one start. 横条。"""
@@ -82,20 +87,43 @@ class Canvas:
         if np.size(x):
             # A cross fills less of its box than a disc.
             size = 1.3 * size if look.marker == "X" else size
-            self._add(Line2D(
-                np.atleast_1d(x), np.atleast_1d(y), linestyle="", marker=look.marker, markersize=size,
-                markerfacecolor=look.fill, markeredgecolor=look.edge, markeredgewidth=0.6,
-            ))
+            self._add(
+                Line2D(
+                    np.atleast_1d(x),
+                    np.atleast_1d(y),
+                    linestyle="",
+                    marker=look.marker,
+                    markersize=size,
+                    markerfacecolor=look.fill,
+                    markeredgecolor=look.edge,
+                    markeredgewidth=0.6,
+                )
+            )
 
-    def rules(self, x0: ArrayLike, y0: ArrayLike, x1: ArrayLike, y1: ArrayLike, colour: str = GRID, width: float = 0.6, dashed: bool = False) -> None:
+    def rules(
+        self,
+        x0: ArrayLike,
+        y0: ArrayLike,
+        x1: ArrayLike,
+        y1: ArrayLike,
+        colour: str = GRID,
+        width: float = 0.6,
+        dashed: bool = False,
+    ) -> None:
         """Straight lines from (x0, y0) to (x1, y1). 线。"""
         x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, dtype=float)) for v in (x0, y0, x1, y1)))
         if x0.size:
             gap = np.full(x0.size, np.nan)
             x, y = (np.stack([a, b, gap], 1).ravel()[:-1] for a, b in ((x0, x1), (y0, y1)))
-            self._add(Line2D(x, y, color=colour, linewidth=width, linestyle=(0, (4, 2)) if dashed else "-", solid_capstyle="butt"))
+            self._add(
+                Line2D(
+                    x, y, color=colour, linewidth=width, linestyle=(0, (4, 2)) if dashed else "-", solid_capstyle="butt"
+                )
+            )
 
-    def words(self, x: float, y: float, text: str, align: Align = "left", colour: str = INK, size: float = NORMAL) -> None:
+    def words(
+        self, x: float, y: float, text: str, align: Align = "left", colour: str = INK, size: float = NORMAL
+    ) -> None:
         """A line of text, centred on y; one centred on x is kept on the sheet. 文字。"""
         if align == "center":
             half = ems(text) * size / 2

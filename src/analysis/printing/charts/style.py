@@ -27,9 +27,7 @@ FONT_FILE = "NotoSansCJKsc-Regular.otf"
 FAMILY = "Noto Sans CJK SC"
 FAMILIES = f"'{FAMILY}', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 
-INK, MUTED, GRID, BLUE, PALE, RED, WHITE = (
-    "#22303c", "#5f6b76", "#dde2e6", "#3a5068", "#a3b3c1", "#a32a22", "#ffffff",
-)
+INK, MUTED, GRID, BLUE, PALE, RED, WHITE = ("#22303c", "#5f6b76", "#dde2e6", "#3a5068", "#a3b3c1", "#a32a22", "#ffffff")
 
 
 @dataclass(frozen=True)

@@ -38,16 +38,32 @@ def _heading(level: int) -> str:
 #: Style -> paragraph properties, font, half-points.
 STYLES = {
     "Normal": (f"{_EXACT}", FANG, SAN),
-    "Title": ('<w:keepNext/><w:spacing w:before="0" w:after="0" w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>', TITLE_FONT, ER),
-    "Subtitle": (f'<w:spacing w:before="0" w:after="{PITCH}" w:line="{PITCH}" w:lineRule="exact"/><w:jc w:val="center"/>', KAI, SAN),
+    "Title": (
+        '<w:keepNext/><w:spacing w:before="0" w:after="0" w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>',
+        TITLE_FONT,
+        ER,
+    ),
+    "Subtitle": (
+        f'<w:spacing w:before="0" w:after="{PITCH}" w:line="{PITCH}" w:lineRule="exact"/><w:jc w:val="center"/>',
+        KAI,
+        SAN,
+    ),
     "Heading 1": (_heading(0), HEI, SAN),
     "Heading 2": (_heading(1), KAI, SAN),
     "Heading 3": (_heading(2), FANG, SAN),
     "Body Text": (f'{_EXACT}{_INDENT}<w:jc w:val="both"/>', FANG, SAN),
-    "Caption": ('<w:keepNext/><w:spacing w:before="120" w:after="60" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', HEI, XIAO_SI),
+    "Caption": (
+        '<w:keepNext/><w:spacing w:before="120" w:after="60" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
+        HEI,
+        XIAO_SI,
+    ),
     "Header": (f'{_FREE}<w:jc w:val="center"/>', SONG, WU),
     "Footer": (_FREE, SONG, SI),
-    "Picture": ('<w:keepNext/><w:spacing w:before="120" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>', SONG, SAN),
+    "Picture": (
+        '<w:keepNext/><w:spacing w:before="120" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
+        SONG,
+        SAN,
+    ),
     "Table Text": (_FREE, SONG, WU),
     "Table Small": (_FREE, SONG, SMALL),
     "Note": ('<w:spacing w:before="0" w:after="0" w:line="300" w:lineRule="exact"/>', SONG, 18),
@@ -71,14 +87,24 @@ def new_document(notice: str) -> Docx:
 def upright(section: Section) -> None:
     """Margins of a page of text. 版心。"""
     section.page_width, section.page_height, section.orientation = Mm(210), Mm(297), WD_ORIENT.PORTRAIT
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     section.header_distance, section.footer_distance = Mm(20), Mm(25)
 
 
 def across(section: Section) -> None:
     """The same page laid across, for tables. 横排版心。"""
     section.page_width, section.page_height, section.orientation = Mm(297), Mm(210), WD_ORIENT.LANDSCAPE
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(28), Mm(26), Mm(25), Mm(25)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(28),
+        Mm(26),
+        Mm(25),
+        Mm(25),
+    )
     section.header_distance, section.footer_distance = Mm(15), Mm(15)
 
 
@@ -125,7 +151,9 @@ def _fonts(document: Docx) -> None:
     table = parse_xml(part.blob)
     for name, other in INSTEAD.items():
         table.append(
-            parse_xml(f'<w:font {nsdecls("w")} w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>')
+            parse_xml(
+                f'<w:font {nsdecls("w")} w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+            )
         )
     part._blob = serialize_part_xml(table)  # the library gives no other way to a part it does not know
 
@@ -138,9 +166,15 @@ def _running(section: Section, notice: str) -> None:
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]._p
-        paragraph.get_or_add_pPr().append(parse_xml(f'<w:ind {nsdecls("w")} w:{side}Chars="100" w:{side}="{TWO // 2}"/>'))
+        paragraph.get_or_add_pPr().append(
+            parse_xml(f'<w:ind {nsdecls("w")} w:{side}Chars="100" w:{side}="{TWO // 2}"/>')
+        )
         paragraph.get_or_add_pPr().append(parse_xml(f'<w:jc {nsdecls("w")} w:val="{side}"/>'))
         for field, text in (("", "— "), ("PAGE", "1"), ("", " —")):
             run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
-            inner = f'<w:fldSimple {nsdecls("w")} w:instr="{field}">{run}</w:fldSimple>' if field else run.replace("<w:r>", f"<w:r {nsdecls('w')}>")
+            inner = (
+                f'<w:fldSimple {nsdecls("w")} w:instr="{field}">{run}</w:fldSimple>'
+                if field
+                else run.replace("<w:r>", f"<w:r {nsdecls('w')}>")
+            )
             paragraph.append(parse_xml(inner))

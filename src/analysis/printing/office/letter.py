@@ -132,7 +132,9 @@ class Letter:
         """
         properties = self.document.core_properties
         made = datetime.combine(day, time())
-        for key, said in ({"title": self.name, "language": "zh-CN", "comments": "", "created": made, "modified": made} | about).items():
+        for key, said in (
+            {"title": self.name, "language": "zh-CN", "comments": "", "created": made, "modified": made} | about
+        ).items():
             setattr(properties, key, said)
         stream, fixed = io.BytesIO(), io.BytesIO()
         self.document.save(stream)

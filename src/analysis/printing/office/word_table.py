@@ -15,7 +15,10 @@ from docx.oxml.ns import nsdecls
 from .form import Box, Form, HeadCell, Value, cell_text
 
 FILLS = {"": "", "low": "E3E3E3", "deep": "BDBDBD"}
-_EDGES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+_EDGES = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
 
 
 def table_xml(form: Form, width: int, style: str) -> Any:
@@ -46,7 +49,17 @@ def _head_rows(form: Form, widths: list[int], style: str) -> str:
             box = at[row, column]
             merge = "" if box.rows == 1 else "restart" if box.row == row else "continue"
             text = box.text if box.row == row else ""
-            cells.append(_cell(text, sum(widths[column : column + box.columns]), style, "center", span=box.columns, merge=merge, bold=True))
+            cells.append(
+                _cell(
+                    text,
+                    sum(widths[column : column + box.columns]),
+                    style,
+                    "center",
+                    span=box.columns,
+                    merge=merge,
+                    bold=True,
+                )
+            )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>")
     return "".join(rows)
 
@@ -60,7 +73,16 @@ def _body_rows(form: Form, widths: list[int], style: str) -> str:
         for at, (cell, head) in enumerate(zip(cells, form.columns, strict=True)):
             merge = "" if at not in form.merged or size == 1 else "restart" if i in begin else "continue"
             text = "" if merge == "continue" else cell_text(cell)
-            shown.append(_cell(text, widths[at], style, _align(cell, head), merge=merge, fill=FILLS[cell.tone] if isinstance(cell, Value) else ""))
+            shown.append(
+                _cell(
+                    text,
+                    widths[at],
+                    style,
+                    _align(cell, head),
+                    merge=merge,
+                    fill=FILLS[cell.tone] if isinstance(cell, Value) else "",
+                )
+            )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(shown)}</w:tr>")
     return "".join(rows)
 
@@ -69,7 +91,9 @@ def _align(cell: object, head: HeadCell) -> str:
     return "center" if isinstance(cell, Value) else head.align
 
 
-def _cell(text: str, width: int, style: str, align: str, span: int = 1, merge: str = "", fill: str = "", bold: bool = False) -> str:
+def _cell(
+    text: str, width: int, style: str, align: str, span: int = 1, merge: str = "", fill: str = "", bold: bool = False
+) -> str:
     marks = (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "") + (f'<w:vMerge w:val="{merge}"/>' if merge else "")
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     letters = "<w:rPr><w:b/></w:rPr>" if bold else ""

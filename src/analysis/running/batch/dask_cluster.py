@@ -28,7 +28,10 @@ def run_on_cluster(orders: Iterable[Job], scheduler: str, jobs: int, minutes: fl
     with ExitStack() as stack:
         client = _client(scheduler, jobs, stack)
         _same_program(client)
-        tasks = {client.submit(print_on_worker, order, minutes, key=f"{order.task.id}-{n}", pure=False): order for n, order in enumerate(orders)}
+        tasks = {
+            client.submit(print_on_worker, order, minutes, key=f"{order.task.id}-{n}", pure=False): order
+            for n, order in enumerate(orders)
+        }
         for future in as_completed(list(tasks)):
             if future.status == "error":
                 yield Outcome(tasks[future].task, 0.0, DIED, f"计算节点多次中断：{future.exception()}")
@@ -53,7 +56,9 @@ def _client(scheduler: str, jobs: int, stack: ExitStack) -> Any:
     try:
         client = stack.enter_context(Client(scheduler, timeout="10s"))
     except (OSError, ValueError) as error:
-        raise UserError(f"集群调度器“{scheduler}”没有应答：{error}。请核对地址（如 tcp://10.0.0.5:8786）；在本机运行请写 --scheduler local。") from error
+        raise UserError(
+            f"集群调度器“{scheduler}”没有应答：{error}。请核对地址（如 tcp://10.0.0.5:8786）；在本机运行请写 --scheduler local。"
+        ) from error
     if not client.scheduler_info()["workers"]:
         raise UserError(f"集群“{scheduler}”没有计算节点。请先启动：dask worker {scheduler}")
     return client

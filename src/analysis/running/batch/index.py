@@ -39,7 +39,10 @@ def write_site(project: Project, school_year: str, moved: bool) -> Path:
     for record in records:
         path = runs_folder(project, school_year) / f"{record['id']}.html"
         if moved or not path.is_file():
-            lines = [line | {"name": index["names"].get(line["division"], ""), "pages": _then(folder, line)} for line in record["lines"]]
+            lines = [
+                line | {"name": index["names"].get(line["division"], ""), "pages": _then(folder, line)}
+                for line in record["lines"]
+            ]
             log = path.with_suffix(".log").is_file()
             write_whole(path, run_page(record | {"lines": lines, "log": log, "school_year": school_year}).encode())
     return folder / "index.html"
@@ -72,7 +75,10 @@ def site_index(project: Project, school_year: str, records: list[dict[str, Any]]
             if page["what"] == COUNTY_REPORT
         ],
         "others": [page | {"name": names.get(page["division"], "")} for page in shown if page["what"] != COUNTY_REPORT],
-        "runs": [{key: record[key] for key in ("id", "begun_at", "ended_at", "version", "python", "interrupted", "counts")} for record in records],
+        "runs": [
+            {key: record[key] for key in ("id", "begun_at", "ended_at", "version", "python", "interrupted", "counts")}
+            for record in records
+        ],
         "names": names,
     }
 
@@ -106,7 +112,11 @@ def _opened(address: str, said: Manifest) -> list[dict[str, str]]:
     """The files a reader opens, {kind, path from the year's folder}."""
     endings = list(OPENED)
     # Single sheets are reached from the page that holds them all.
-    own = (name for name in said.outputs if Path(name).suffix in OPENED and (Path(name).stem == said.what or said.what == FORMS))
+    own = (
+        name
+        for name in said.outputs
+        if Path(name).suffix in OPENED and (Path(name).stem == said.what or said.what == FORMS)
+    )
     names = sorted(own, key=lambda name: endings.index(Path(name).suffix))
     return [{"kind": OPENED[Path(name).suffix], "path": f"{address}/{name}"} for name in names]
 
@@ -120,7 +130,14 @@ def _earlier(folder: Path) -> list[dict[str, Any]]:
         except UserError:
             continue
         address = path.parent.relative_to(folder.parent).as_posix()
-        kept.append({"path": address, "verdict": said.verdict, "printed_at": _printed_at(path.parent), "files": _opened(address, said)})
+        kept.append(
+            {
+                "path": address,
+                "verdict": said.verdict,
+                "printed_at": _printed_at(path.parent),
+                "files": _opened(address, said),
+            }
+        )
     return sorted(kept, key=lambda page: page["printed_at"], reverse=True)
 
 
@@ -150,4 +167,8 @@ def _then(year: Path, line: Mapping[str, Any]) -> dict[str, Any]:
         said, _ = read_manifest(folder / NAME)
     except UserError:
         return {}
-    return {"verdict": said.verdict, "synthetic": said.synthetic, "files": _opened(f"../{folder.relative_to(year).as_posix()}", said)}
+    return {
+        "verdict": said.verdict,
+        "synthetic": said.synthetic,
+        "files": _opened(f"../{folder.relative_to(year).as_posix()}", said),
+    }

@@ -56,7 +56,12 @@ class Remote:
         year = f"{root}/{school_year}"
         if not files.isdir(year):
             return {}
-        _get(files, year, project.root / "reports" / school_year, lambda name: name.endswith((NAME, PRINTED)) or name.startswith(RUNS))
+        _get(
+            files,
+            year,
+            project.root / "reports" / school_year,
+            lambda name: name.endswith((NAME, PRINTED)) or name.startswith(RUNS),
+        )
         lying: dict[str, set[str]] = {}
         for path in files.find(year):
             folder, _, name = path[len(year) + 1 :].partition("/")
@@ -79,7 +84,9 @@ class Remote:
         if files.exists(f"{target}/{NAME}"):
             before = files.cat_file(f"{target}/{NAME}")
             if (folder / NAME).is_file() and before != (folder / NAME).read_bytes():
-                files.copy(f"{target}/", f"{root}/{school_year}/{EARLIER}/{folder.name}/{version(before)}/", recursive=True)
+                files.copy(
+                    f"{target}/", f"{root}/{school_year}/{EARLIER}/{folder.name}/{version(before)}/", recursive=True
+                )
             files.rm_file(f"{target}/{NAME}")
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         if files.isdir(target):

@@ -57,7 +57,9 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(project: Project, run: RunFile, counties: Sequence[str], remote: Remote | None) -> Iterator[Workspace]:
+def open_workspace(
+    project: Project, run: RunFile, counties: Sequence[str], remote: Remote | None
+) -> Iterator[Workspace]:
     """The project as it stands, or a mirror with the raw data and manifests that lie behind URLs. 打开数据与成果。"""
     if remote is None:
         yield Workspace(project)
@@ -69,7 +71,9 @@ def open_workspace(project: Project, run: RunFile, counties: Sequence[str], remo
         yield Workspace(mirror, remote, remote.fetch_records(mirror, run.school_year), sent)
 
 
-def plan(where: Workspace, path: Path, run: RunFile, counties: Sequence[str], notebooks: Sequence[str], force: bool) -> RunPlan:
+def plan(
+    where: Workspace, path: Path, run: RunFile, counties: Sequence[str], notebooks: Sequence[str], force: bool
+) -> RunPlan:
     """Decide what must be printed. 制定运行计划。
 
     counties, notebooks : of the run file, all where empty
@@ -99,7 +103,10 @@ def execute(
     project, year = where.project, plan.run.school_year
     record = begin(project, year, plan.path)
     log = runs_folder(project, year) / f"{record.id}.log"
-    orders = [Job(project.root, task, kernel, plan.run.memory_mb_per_county, log, where.remote, where.sent) for task in plan.pending]
+    orders = [
+        Job(project.root, task, kernel, plan.run.memory_mb_per_county, log, where.remote, where.sent)
+        for task in plan.pending
+    ]
     for task, why in plan.why.items():
         if not why:
             record.skipped(project, task)

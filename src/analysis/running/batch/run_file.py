@@ -43,7 +43,9 @@ def read_run_file(path: Path) -> RunFile:
     return parse(RunFile, read_yaml(path), path)
 
 
-def tasks_of(project: Project, run: RunFile, counties: Sequence[str], notebooks: Sequence[str]) -> tuple[list[PageTask], list[Outcome]]:
+def tasks_of(
+    project: Project, run: RunFile, counties: Sequence[str], notebooks: Sequence[str]
+) -> tuple[list[PageTask], list[Outcome]]:
     """Counties × notebooks, in order of code. 任务清单。
 
     counties, notebooks : asked for on the command line; all of the file where empty
@@ -88,5 +90,9 @@ def _cities(project: Project, counties: Iterable[str]) -> list[str]:
 def _date(project: Project, division: str, counties: Iterable[str], year: str) -> str:
     """The rule date of a county; of a city, that of its counties: the page refuses where they differ."""
     places = read_places(project.places)
-    own = [division] if division in counties else [code for code in counties if code in places and places[code].parent == division]
+    own = (
+        [division]
+        if division in counties
+        else [code for code in counties if code in places and places[code].parent == division]
+    )
     return rule_date(read_county_params(project.counties, own[0]), year).isoformat()

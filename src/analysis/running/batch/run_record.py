@@ -73,10 +73,31 @@ class RunRecord:
         state: State = "failed" if outcome.failed else "printed"
         self._add(project, outcome.task, state, outcome.seconds, why, outcome.failed, outcome.reason, outcome.next_step)
 
-    def _add(self, project: Project, task: PageTask, state: State, seconds: float, why: Iterable[str], kind: str, reason: str, next_step: str) -> None:
+    def _add(
+        self,
+        project: Project,
+        task: PageTask,
+        state: State,
+        seconds: float,
+        why: Iterable[str],
+        kind: str,
+        reason: str,
+        next_step: str,
+    ) -> None:
         folder = task.folder(project)
         self.lines.append(
-            TaskRecord(task.division, task.notebook, state, round(seconds, 2), tuple(why), kind, reason, next_step, folder.name, version_of(folder))
+            TaskRecord(
+                task.division,
+                task.notebook,
+                state,
+                round(seconds, 2),
+                tuple(why),
+                kind,
+                reason,
+                next_step,
+                folder.name,
+                version_of(folder),
+            )
         )
 
 

@@ -17,7 +17,9 @@ from ..task import PageTask
 MOST = 3
 
 
-def stale_reasons(project: Project, inputs: Inputs, task: PageTask, lying: Mapping[str, set[str]] | None = None) -> list[str]:
+def stale_reasons(
+    project: Project, inputs: Inputs, task: PageTask, lying: Mapping[str, set[str]] | None = None
+) -> list[str]:
     """What changed since the page was printed; nothing means that it stands as it is. 重新生成的原因。
 
     The key of a page: parameters, raw data, corrections, cards and goals that can bind it, county parameters,
@@ -37,11 +39,22 @@ def stale_reasons(project: Project, inputs: Inputs, task: PageTask, lying: Mappi
         other = {k for k in {*said.parameters, *task.parameters} if said.parameters.get(k) != task.parameters.get(k)}
         found += [f"参数 {k}：{said.parameters.get(k, '无')}→{task.parameters.get(k, '无')}" for k in sorted(other)]
     now = inputs.of(task)
-    found += [f"{words}：{_files(getattr(said, group), now[group])}" for group, words in GROUPS.items() if getattr(said, group) != now[group]]
-    then_versions, now_versions = {"python": said.python, **said.packages}, {"python": platform.python_version(), **inputs.packages}
+    found += [
+        f"{words}：{_files(getattr(said, group), now[group])}"
+        for group, words in GROUPS.items()
+        if getattr(said, group) != now[group]
+    ]
+    then_versions, now_versions = (
+        {"python": said.python, **said.packages},
+        {"python": platform.python_version(), **inputs.packages},
+    )
     if then_versions != now_versions:
         found.append(f"软件版本：{_files(then_versions, now_versions)}")
-    present = outputs(folder) if lying is None else {name: said.outputs.get(name, "") for name in lying.get(folder.name, set()) - ALWAYS}
+    present = (
+        outputs(folder)
+        if lying is None
+        else {name: said.outputs.get(name, "") for name in lying.get(folder.name, set()) - ALWAYS}
+    )
     if said.outputs != present:
         found.append(f"已生成的文件：{_files(said.outputs, present)}")
     return found
@@ -54,5 +67,7 @@ def _files(then: dict[str, str], now: dict[str, str]) -> str:
     for kind, names in kinds.items():
         other = sorted(name for name in names if then.get(name) != now.get(name))
         if other:
-            said.append(("、".join(Path(name).name for name in other) if len(other) <= MOST else f"{len(other)} 个") + kind)
+            said.append(
+                ("、".join(Path(name).name for name in other) if len(other) <= MOST else f"{len(other)} 个") + kind
+            )
     return "，".join(said)

@@ -124,7 +124,9 @@ def _redirect(log: Path) -> None:
     with (log if log.parent.is_dir() else Path(os.devnull)).open("ab") as stream:
         for target in (1, 2):
             os.dup2(stream.fileno(), target)
-    sys.stdout, sys.stderr = (os.fdopen(target, "w", encoding="utf-8", errors="replace", closefd=False) for target in (1, 2))
+    sys.stdout, sys.stderr = (
+        os.fdopen(target, "w", encoding="utf-8", errors="replace", closefd=False) for target in (1, 2)
+    )
 
 
 def _limit_memory(megabytes: int) -> None:

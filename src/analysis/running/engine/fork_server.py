@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 #: What a notebook needs, imported once in the server; `warmed` adds what printing needs.
-NOTEBOOK = ["analysis.running.engine.import_guard", "analysis.running.engine.run_cells", "analysis.pages.county_report", "analysis.intake.checks", "pandera.pandas"]
+NOTEBOOK = [
+    "analysis.running.engine.import_guard",
+    "analysis.running.engine.run_cells",
+    "analysis.pages.county_report",
+    "analysis.intake.checks",
+    "pandera.pandas",
+]
 WHOLE = ["analysis.running.engine.preload"]
 AVAILABLE = "forkserver" in multiprocessing.get_all_start_methods()
 

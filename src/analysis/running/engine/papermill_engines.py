@@ -35,15 +35,23 @@ def register() -> None:
         executed: ClassVar[Any] = None
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, log_output: bool = False, **kwargs: Any) -> None:
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, log_output: bool = False, **kwargs: Any
+        ) -> None:
             """Run the cells in order; stop at the first that fails. 逐格运行。"""
             cls.executed = nb_man.nb
-            cells = [(i, cell.source) for i, cell in enumerate(nb_man.nb.cells) if cell.cell_type == "code" and cell.source.strip()]
+            cells = [
+                (i, cell.source)
+                for i, cell in enumerate(nb_man.nb.cells)
+                if cell.cell_type == "code" and cell.source.strip()
+            ]
             for (index, _), (messages, failed) in zip(cells, cls.run([source for _, source in cells]), strict=False):
                 cell = nb_man.nb.cells[index]
                 nb_man.cell_start(cell, index)
                 cell.outputs = [output_from_msg(message) for message in messages]
-                cell.execution_count = next((o["execution_count"] for o in cell.outputs if "execution_count" in o), index)
+                cell.execution_count = next(
+                    (o["execution_count"] for o in cell.outputs if "execution_count" in o), index
+                )
                 if failed:
                     nb_man.cell_exception(cell, index)
                     break

@@ -12,7 +12,19 @@ from ...printing import html_exporter, pdf_exporter
 from .. import inputs, one_page, print_check
 from . import import_guard, papermill_engines, run_cells
 
-__all__ = ["checks", "county_report", "html_exporter", "import_guard", "intake", "one_page", "papermill_engines", "pdf_exporter", "print_check", "report", "run_cells"]
+__all__ = [
+    "checks",
+    "county_report",
+    "html_exporter",
+    "import_guard",
+    "intake",
+    "one_page",
+    "papermill_engines",
+    "pdf_exporter",
+    "print_check",
+    "report",
+    "run_cells",
+]
 papermill_engines.register()
 inputs.installed()
 inputs.code()

@@ -49,7 +49,9 @@ def _messages(
         messages.append(_message("display_data", data=output["data"], metadata=output["metadata"] or {}))
     for output in values:
         data, metadata = output["data"], output["metadata"] or {}
-        messages.append(_message("execute_result", data=data, metadata=metadata, execution_count=result.execution_count))
+        messages.append(
+            _message("execute_result", data=data, metadata=metadata, execution_count=result.execution_count)
+        )
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
         lines = shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)

@@ -15,7 +15,9 @@ ANCHOR = "chart-by-area"
 LABELS, GAP, EDGE = 106.0, 10.0, 14.0
 ROW, TOP = 22.0, 44.0
 MOST = 300.0
-LOOKS = dict(zip(AREAS, (Look(BLUE, BLUE, "", "s"), Look(PALE, BLUE, "", "o"), Look(WHITE, BLUE, "", "^")), strict=True))
+LOOKS = dict(
+    zip(AREAS, (Look(BLUE, BLUE, "", "s"), Look(PALE, BLUE, "", "o"), Look(WHITE, BLUE, "", "^")), strict=True)
+)
 
 
 def by_area(report: Report) -> FigureBlock:
@@ -24,7 +26,14 @@ def by_area(report: Report) -> FigureBlock:
     title = _title(report, rows, unknown)
     if all(row["percent"] != row["percent"] for row in rows):
         return FigureBlock(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, rows))
-    return FigureBlock(title, ANCHOR, _draw(report, rows).svg(ANCHOR), _alt(report, title, rows), _table(report, rows), print_table=True)
+    return FigureBlock(
+        title,
+        ANCHOR,
+        _draw(report, rows).svg(ANCHOR),
+        _alt(report, title, rows),
+        _table(report, rows),
+        print_table=True,
+    )
 
 
 def _means(report: Report) -> tuple[list[Row], int]:
@@ -35,10 +44,14 @@ def _means(report: Report) -> tuple[list[Row], int]:
     unknown = rows.loc[rows["area"].isna(), ["unit", "stage"]].drop_duplicates()
     keys = ["indicator", "stage", "area"]
     groups = rows.groupby(keys)
-    frame = groups.agg(line=("line", "first"), scale=("scale", "first"), schools=("unit", "size"), known=("value", "count"))
+    frame = groups.agg(
+        line=("line", "first"), scale=("scale", "first"), schools=("unit", "size"), known=("value", "count")
+    )
     frame[["stock", "pupils"]] = groups[["numerator", "denominator"]].sum().where(frame["known"] == frame["schools"])
     frame["mean"] = frame["scale"] * frame["stock"] / frame["pupils"]
-    top, bottom, line = ((frame[name] * by).to_numpy(dtype=float) for name, by in (("stock", frame["scale"]), ("pupils", 1), ("line", 1)))
+    top, bottom, line = (
+        (frame[name] * by).to_numpy(dtype=float) for name, by in (("stock", frame["scale"]), ("pupils", 1), ("line", 1))
+    )
     frame["below"] = frame["mean"].notna() & ~reaches(top, bottom, 1, line, "higher", strict=False)
     return records(frame.assign(percent=100 * frame["mean"] / frame["line"]).reset_index()), len(unknown)
 
@@ -50,22 +63,37 @@ def _name(report: Report, row: Row) -> str:
 def _share(report: Report, row: Row) -> str:
     what = f"{row['area']}{_name(report, row)}均值，为标准的百分比"
     formula = f"100 × {plain_number(row['mean'])} ÷ {plain_number(row['line'])}"
-    return report.numbers.count(f"G-area{row['indicator']:02d}-{row['stage']}-{row['area']}-share", row["percent"], what, formula, "%", 0).text
+    return report.numbers.count(
+        f"G-area{row['indicator']:02d}-{row['stage']}-{row['area']}-share", row["percent"], what, formula, "%", 0
+    ).text
 
 
 def _mean(report: Report, row: Row) -> Number:
     card = report.evaluation.rules.by_number[row["indicator"]]
     formula = f"{row['area']}{report.stages[row['stage']]}Σ资源 ÷ Σ在校生（{plain_number(row['pupils'])}人，{row['schools']}校）"
     return report.numbers.count(
-        f"G-area{row['indicator']:02d}-{row['stage']}-{row['area']}", row["mean"], f"{row['area']}{_name(report, row)}均值", formula, card.unit, card.decimals
+        f"G-area{row['indicator']:02d}-{row['stage']}-{row['area']}",
+        row["mean"],
+        f"{row['area']}{_name(report, row)}均值",
+        formula,
+        card.unit,
+        card.decimals,
     )
 
 
 def _title(report: Report, rows: list[Row], unknown: int) -> str:
     known = [row for row in rows if row["percent"] == row["percent"]]
     count, blank = report.numbers.count, len(rows) - len(known)
-    tail = f"；另有{count('G-area-blank', blank, '缺数据的城乡均值', '有学校缺数据而不能计算的均值计数', '项').text}项均值缺数据" if known and blank else ""
-    tail += f"；{count('G-area-unknown', unknown, '未填城乡类型的校（段）', '城乡类型空白的参评校（段）计数', '个').text}个校（段）未填城乡类型，未计入" if unknown else ""
+    tail = (
+        f"；另有{count('G-area-blank', blank, '缺数据的城乡均值', '有学校缺数据而不能计算的均值计数', '项').text}项均值缺数据"
+        if known and blank
+        else ""
+    )
+    tail += (
+        f"；{count('G-area-unknown', unknown, '未填城乡类型的校（段）', '城乡类型空白的参评校（段）计数', '个').text}个校（段）未填城乡类型，未计入"
+        if unknown
+        else ""
+    )
     if not known:
         return f"缺数据，城乡均值都不能计算{tail}" if rows or unknown else "没有参评学校，无从比较城乡"
     areas = [area for area in AREAS if any(row["area"] == area for row in rows)]
@@ -73,9 +101,19 @@ def _title(report: Report, rows: list[Row], unknown: int) -> str:
     for area in areas:
         own = [row for row in known if row["area"] == area and row["below"]]
         if own:
-            number = count(f"G-area-{area}-below", len(own), f"{area}均值低于标准的指标", "小学、初中各七项中均值低于标准的计数", "项").text
+            number = count(
+                f"G-area-{area}-below",
+                len(own),
+                f"{area}均值低于标准的指标",
+                "小学、初中各七项中均值低于标准的计数",
+                "项",
+            ).text
             low.append(f"{area}{number}项（{listed([_name(report, row) for row in own], 2, '项')}）")
-    said = f"{'、'.join(low)}均值低于标准" if low else f"{'、'.join(areas)}学校{'有数据的' if blank else ''}各项均值均达到标准"
+    said = (
+        f"{'、'.join(low)}均值低于标准"
+        if low
+        else f"{'、'.join(areas)}学校{'有数据的' if blank else ''}各项均值均达到标准"
+    )
     return said + _widest(report, known, areas) + tail
 
 
@@ -86,7 +124,11 @@ def _widest(report: Report, known: list[Row], areas: list[str]) -> str:
     groups: dict[tuple[int, str], list[Row]] = {}
     for row in known:
         groups.setdefault((row["indicator"], row["stage"]), []).append(row)
-    ends = [(max(own, key=lambda row: row["percent"]), min(own, key=lambda row: row["percent"])) for own in groups.values() if len(own) > 1]
+    ends = [
+        (max(own, key=lambda row: row["percent"]), min(own, key=lambda row: row["percent"]))
+        for own in groups.values()
+        if len(own) > 1
+    ]
     if not ends:
         return ""
     high, least = max(ends, key=lambda pair: pair[0]["percent"] - pair[1]["percent"])
@@ -110,7 +152,14 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
     for i, (stage, label) in enumerate(report.stages.items()):
         start = LABELS + GAP + i * (width + GAP)
         scale = Scale(low, high, start + 4, start + width - EDGE)
-        _panel(canvas, scale, [row for row in rows if row["stage"] == stage], {n: TOP + ROW * (j + 0.5) for j, n in enumerate(numbers)}, label, bottom)
+        _panel(
+            canvas,
+            scale,
+            [row for row in rows if row["stage"] == stage],
+            {n: TOP + ROW * (j + 0.5) for j, n in enumerate(numbers)},
+            label,
+            bottom,
+        )
     return canvas
 
 
@@ -133,7 +182,11 @@ def _panel(canvas: Canvas, scale: Scale, rows: list[Row], at: dict[int, float], 
             canvas.dots(scale([row["percent"] for row in own]), [at[row["indicator"]] for row in own], shown, 6.0)
     for number, y in at.items():
         blank = [row["area"] for row in rows if row["indicator"] == number and row["percent"] != row["percent"]]
-        far = [f"{row['area']}{row['percent']:.0f}%" for row in rows if row["indicator"] == number and row["percent"] > scale.high]
+        far = [
+            f"{row['area']}{row['percent']:.0f}%"
+            for row in rows
+            if row["indicator"] == number and row["percent"] > scale.high
+        ]
         if blank or far:
             said = [*far, *([f"{'、'.join(blank)}缺数据"] if blank else [])]
             canvas.words(scale.end + EDGE, y - 7.5, "，".join(said), "right", MUTED, SMALL)
@@ -145,8 +198,13 @@ def _alt(report: Report, title: str, rows: list[Row]) -> str:
         known = [row for row in rows if row["area"] == area and row["percent"] == row["percent"]]
         if known:
             least, most = min(known, key=lambda row: row["percent"]), max(known, key=lambda row: row["percent"])
-            panels.append(f"{area}最低为{_name(report, least)}（标准的{_share(report, least)}%），最高为{_name(report, most)}（{_share(report, most)}%）")
-    return f"点图，小学、初中各一幅，每行一项指标，方形为城区、圆形为镇区、三角为乡村，横轴为均值占标准的百分比。{title}。" + "".join(f"{p}。" for p in panels)
+            panels.append(
+                f"{area}最低为{_name(report, least)}（标准的{_share(report, least)}%），最高为{_name(report, most)}（{_share(report, most)}%）"
+            )
+    return (
+        f"点图，小学、初中各一幅，每行一项指标，方形为城区、圆形为镇区、三角为乡村，横轴为均值占标准的百分比。{title}。"
+        + "".join(f"{p}。" for p in panels)
+    )
 
 
 def _table(report: Report, rows: list[Row]) -> TableBlock:
@@ -160,10 +218,19 @@ def _table(report: Report, rows: list[Row]) -> TableBlock:
         return _mean(report, row) if row["mean"] == row["mean"] else "缺数据"
 
     return TableBlock(
-        "城区、镇区、乡村七项均值", "chart-by-area-table",
-        (TableColumn("指标", width="1.6fr"), TableColumn("单位"), *(TableColumn(f"{label}{area}", "right") for _, label, area in columns)),
+        "城区、镇区、乡村七项均值",
+        "chart-by-area-table",
+        (
+            TableColumn("指标", width="1.6fr"),
+            TableColumn("单位"),
+            *(TableColumn(f"{label}{area}", "right") for _, label, area in columns),
+        ),
         tuple(
-            (short(report, number), report.evaluation.rules.by_number[number].unit, *(cell(number, stage, area) for stage, _, area in columns))
+            (
+                short(report, number),
+                report.evaluation.rules.by_number[number].unit,
+                *(cell(number, stage, area) for stage, _, area in columns),
+            )
             for number in report.evaluation.rules.standard.school_rule.indicators
         ),
         notes=("均值按Σ资源÷Σ在校生计算；“—”为没有该类学校。",),

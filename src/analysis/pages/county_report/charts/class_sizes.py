@@ -31,7 +31,14 @@ def class_sizes(report: Report) -> FigureBlock:
     title = _title(report, rows, known)
     if known.empty:
         return FigureBlock(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, known))
-    return FigureBlock(title, ANCHOR, _draw(report, known).svg(ANCHOR), _alt(report, title, known), _table(report, known), print_table=True)
+    return FigureBlock(
+        title,
+        ANCHOR,
+        _draw(report, known).svg(ANCHOR),
+        _alt(report, title, known),
+        _table(report, known),
+        print_table=True,
+    )
 
 
 def _over(own: pd.DataFrame) -> pd.DataFrame:
@@ -50,17 +57,27 @@ def _title(report: Report, rows: pd.DataFrame, known: pd.DataFrame) -> str:
         own = known[known["stage"] == stage]
         bad = own[own["status"] == NOT_MET]
         if len(bad):
-            number = count(f"G-class-{stage}-over", len(bad), f"{label}超过班额上限的班级", "未达标的班级计数", "个").text
+            number = count(
+                f"G-class-{stage}-over", len(bad), f"{label}超过班额上限的班级", "未达标的班级计数", "个"
+            ).text
             said.append(f"{label}{number}个")
     largest = records(known[known["value"] == known["value"].max()])
     words = f"最大班额{plain(report.numbers.result(largest[0]))}人（{largest[0]['name'] if len(largest) == 1 else f'{len(largest)}个班'}）"
-    text = f"{total}个班中{'、'.join(said)}超过班额上限，{words}" if said else f"{total}个班{'中没有未达标的' if len(_over(known)) else '均未超过班额上限'}，{words}"
+    text = (
+        f"{total}个班中{'、'.join(said)}超过班额上限，{words}"
+        if said
+        else f"{total}个班{'中没有未达标的' if len(_over(known)) else '均未超过班额上限'}，{words}"
+    )
     other = int((~known["status"].isin([MET, NOT_MET])).sum())
     if other:
         text += f"；另有{count('G-class-other', other, '超过上限而例外达标或待证的班级', '例外达标、待证的班级计数', '个').text}个班超过上限，例外达标或待证"
     if empty:
         text += f"；另有{count('G-class-empty', empty, '缺学生数的班级', '缺数据的班级（未填班级的校段计一项）计数', '项').text}项缺数据"
-    absent = [label for stage, label in report.stages.items() if not (known["stage"] == stage).any() and not (rows["stage"] == stage).any()]
+    absent = [
+        label
+        for stage, label in report.stages.items()
+        if not (known["stage"] == stage).any() and not (rows["stage"] == stage).any()
+    ]
     return text + (f"；没有{'、'.join(absent)}班级" if absent else "")
 
 
@@ -82,7 +99,12 @@ def _panel(report: Report, canvas: Canvas, own: pd.DataFrame, label: str, left: 
         return
     line, sizes = float(own["line"].iloc[0]), own["value"].to_numpy()
     over = own[own["status"] == NOT_MET]
-    canvas.words(left, TOP - 32, f"{label}：{len(own)}个班，{f'{len(over)}个未达标，' if len(over) else ''}最大{sizes.max():.0f}人", colour=RED if len(over) else BLUE)
+    canvas.words(
+        left,
+        TOP - 32,
+        f"{label}：{len(own)}个班，{f'{len(over)}个未达标，' if len(over) else ''}最大{sizes.max():.0f}人",
+        colour=RED if len(over) else BLUE,
+    )
     low, high = min(sizes.min(), line) - 2.5, max(sizes.max(), line) + 4
     scale = Scale(low, high, left + AXIS, left + width)
     tallest = np.unique(sizes, return_counts=True)[1].max()
@@ -112,8 +134,12 @@ def _alt(report: Report, title: str, known: pd.DataFrame) -> str:
     for stage, label in report.stages.items():
         sizes = known.loc[known["stage"] == stage, "value"]
         if len(sizes):
-            panels.append(f"{label}{len(sizes)}个班，班额{sizes.min():.0f}至{sizes.max():.0f}人，中位数{sizes.median():g}人")
-    return f"直方图，小学、初中各一幅，横轴为班级学生数，纵轴为班数，竖线为班额上限。{title}。" + "".join(f"{panel}。" for panel in panels)
+            panels.append(
+                f"{label}{len(sizes)}个班，班额{sizes.min():.0f}至{sizes.max():.0f}人，中位数{sizes.median():g}人"
+            )
+    return f"直方图，小学、初中各一幅，横轴为班级学生数，纵轴为班数，竖线为班额上限。{title}。" + "".join(
+        f"{panel}。" for panel in panels
+    )
 
 
 def _table(report: Report, known: pd.DataFrame) -> TableBlock:
@@ -129,9 +155,19 @@ def _table(report: Report, known: pd.DataFrame) -> TableBlock:
         cells: list[Text] = [words]
         for stage, label in report.stages.items():
             what = f"{label}，班额{words}的班数"
-            cells.append(count(f"G-class-{stage}-{step * STEP}", int((own["stage"] == stage).sum()), what, "适用班级按学生数分段计数", "个"))
+            cells.append(
+                count(
+                    f"G-class-{stage}-{step * STEP}",
+                    int((own["stage"] == stage).sum()),
+                    what,
+                    "适用班级按学生数分段计数",
+                    "个",
+                )
+            )
         body.append(tuple(cells))
     return TableBlock(
-        "班额分布", "chart-class-sizes-table",
-        (TableColumn("班级学生数"), *(TableColumn(f"{label}（班）", "right") for label in report.stages.values())), tuple(body),
+        "班额分布",
+        "chart-class-sizes-table",
+        (TableColumn("班级学生数"), *(TableColumn(f"{label}（班）", "right") for label in report.stages.values())),
+        tuple(body),
     )

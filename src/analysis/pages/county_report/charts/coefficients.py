@@ -19,7 +19,13 @@ def coefficients(report: Report) -> FigureBlock:
     """All coefficients, one panel a stage: which are above their line. 各项差异系数与标准。"""
     rows = [row | {"number": report.numbers.balance(row, "value")} for row in records(report.evaluation.balance)]
     title = _title(report, rows)
-    return FigureBlock(title, "chart-coefficients", _draw(report, rows).svg("chart-coefficients"), _alt(report, title, rows), _table(report, rows))
+    return FigureBlock(
+        title,
+        "chart-coefficients",
+        _draw(report, rows).svg("chart-coefficients"),
+        _alt(report, title, rows),
+        _table(report, rows),
+    )
 
 
 def _name(report: Report, row: Row) -> str:
@@ -32,7 +38,9 @@ def _said(report: Report, row: Row) -> str:
 
 def _title(report: Report, rows: list[Row]) -> str:
     count = report.numbers.count
-    judged = sorted((row for row in rows if row["status"] in (MET, NOT_MET)), key=lambda row: -row["value"] / row["line"])
+    judged = sorted(
+        (row for row in rows if row["status"] in (MET, NOT_MET)), key=lambda row: -row["value"] / row["line"]
+    )
     empty = [row for row in rows if row["status"] == NO_DATA]
     if not judged:
         return "缺数据，校际差异系数都不能计算" if empty else "没有参评学校，没有校际差异系数"
@@ -47,7 +55,11 @@ def _title(report: Report, rows: list[Row]) -> str:
         said = f"{total}个校际差异系数均不高于标准，最接近标准的是{_said(report, judged[0])}"
     if empty:
         said += f"；另有{count('B-empty', len(empty), '不能计算的差异系数', '缺数据或县均值为0的系数计数', '个').text}个不能计算"
-    absent = [label for stage, label in report.stages.items() if all(r["status"] == NOT_APPLICABLE for r in rows if r["stage"] == stage)]
+    absent = [
+        label
+        for stage, label in report.stages.items()
+        if all(r["status"] == NOT_APPLICABLE for r in rows if r["stage"] == stage)
+    ]
     return said + (f"；没有{'、'.join(absent)}参评学校" if absent else "")
 
 
@@ -64,7 +76,14 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
     for i, (stage, label) in enumerate(report.stages.items()):
         start = LABELS + GAP + i * (width + GAP)
         own = {row["indicator"]: row for row in rows if row["stage"] == stage}
-        _panel(report, canvas, Scale(0, high, start, start + width - VALUE), [own[number] for number in numbers], label, bottom)
+        _panel(
+            report,
+            canvas,
+            Scale(0, high, start, start + width - VALUE),
+            [own[number] for number in numbers],
+            label,
+            bottom,
+        )
     return canvas
 
 
@@ -91,20 +110,39 @@ def _panel(report: Report, canvas: Canvas, scale: Scale, rows: list[Row], label:
 def _alt(report: Report, title: str, rows: list[Row]) -> str:
     panels = []
     for stage, label in report.stages.items():
-        own = sorted((row for row in rows if row["stage"] == stage and row["status"] in (MET, NOT_MET)), key=lambda row: -row["value"])
+        own = sorted(
+            (row for row in rows if row["stage"] == stage and row["status"] in (MET, NOT_MET)),
+            key=lambda row: -row["value"],
+        )
         if own:
             said = [f"{report.evaluation.rules.by_number[row['indicator']].short}{plain(row['number'])}" for row in own]
             panels.append(f"{label}由高到低为{listed(said, 7, '项')}，标准{plain_number(own[0]['line'])}")
-    return f"条形图，小学、初中各一幅，每行一项指标，条长为差异系数，竖线为标准。{title}。" + "".join(f"{panel}。" for panel in panels)
+    return f"条形图，小学、初中各一幅，每行一项指标，条长为差异系数，竖线为标准。{title}。" + "".join(
+        f"{panel}。" for panel in panels
+    )
 
 
 def _table(report: Report, rows: list[Row]) -> TableBlock:
     return TableBlock(
-        "校际差异系数与标准", "chart-coefficients-table",
-        (TableColumn("序号", "right"), TableColumn("指标", width="2fr"), TableColumn("学段"), TableColumn("差异系数", "right"), TableColumn("标准", "right"), TableColumn("结论")),
+        "校际差异系数与标准",
+        "chart-coefficients-table",
+        (
+            TableColumn("序号", "right"),
+            TableColumn("指标", width="2fr"),
+            TableColumn("学段"),
+            TableColumn("差异系数", "right"),
+            TableColumn("标准", "right"),
+            TableColumn("结论"),
+        ),
         tuple(
-            (str(row["indicator"]), report.evaluation.rules.by_number[row["indicator"]].short, report.stages[row["stage"]],
-             row["number"], plain_number(row["line"]), Mark(row["status"]))
+            (
+                str(row["indicator"]),
+                report.evaluation.rules.by_number[row["indicator"]].short,
+                report.stages[row["stage"]],
+                row["number"],
+                plain_number(row["line"]),
+                Mark(row["status"]),
+            )
             for row in rows
         ),
     )

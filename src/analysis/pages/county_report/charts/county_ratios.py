@@ -22,13 +22,17 @@ def county_ratios(report: Report) -> FigureBlock:
     rows = _rows(report)
     shares = {
         _id(row): percent_of_line(report, _id(row), row["value"], row["line"], _label(report, row))
-        for row in rows if row["value"] == row["value"] and row["status"] in LOOKS
+        for row in rows
+        if row["value"] == row["value"] and row["status"] in LOOKS
     }
     rows.sort(key=lambda row: (_id(row) not in shares, 100 * row["value"] / row["line"]))
     title = _title(report, rows, shares)
     return FigureBlock(
-        title, "chart-county-ratios", _draw(report, rows, shares).svg("chart-county-ratios"),
-        _alt(report, title, rows, shares), _table(report, rows, shares),
+        title,
+        "chart-county-ratios",
+        _draw(report, rows, shares).svg("chart-county-ratios"),
+        _alt(report, title, rows, shares),
+        _table(report, rows, shares),
     )
 
 
@@ -74,7 +78,9 @@ def _title(report: Report, rows: list[Row], shares: dict[str, Number]) -> str:
     else:
         said = f"{judged}项{WHAT}均达到标准"
     if empty:
-        said += f"；另有{count('G-ratios-empty', len(empty), f'缺数据的{WHAT}', '缺数据的县级分项计数', '项').text}项缺数据"
+        said += (
+            f"；另有{count('G-ratios-empty', len(empty), f'缺数据的{WHAT}', '缺数据的县级分项计数', '项').text}项缺数据"
+        )
     return said
 
 
@@ -122,12 +128,27 @@ def _alt(report: Report, title: str, rows: list[Row], shares: dict[str, Number])
 
 def _table(report: Report, rows: list[Row], shares: dict[str, Number]) -> TableBlock:
     return TableBlock(
-        f"{WHAT}与标准", "chart-county-ratios-table",
-        (TableColumn("序号", "right"), TableColumn("指标", width="2fr"), TableColumn("实际值", "right"), TableColumn("单位"), TableColumn("标准", "right"),
-         TableColumn("为标准的（%）", "right"), TableColumn("结论")),
+        f"{WHAT}与标准",
+        "chart-county-ratios-table",
+        (
+            TableColumn("序号", "right"),
+            TableColumn("指标", width="2fr"),
+            TableColumn("实际值", "right"),
+            TableColumn("单位"),
+            TableColumn("标准", "right"),
+            TableColumn("为标准的（%）", "right"),
+            TableColumn("结论"),
+        ),
         tuple(
-            (str(row["indicator"]), _label(report, row), report.numbers.result(row), _unit(report, row), report.numbers.line(row),
-             shares.get(_id(row), "—"), Mark(row["status"]))
+            (
+                str(row["indicator"]),
+                _label(report, row),
+                report.numbers.result(row),
+                _unit(report, row),
+                report.numbers.line(row),
+                shares.get(_id(row), "—"),
+                Mark(row["status"]),
+            )
             for row in rows
         ),
     )

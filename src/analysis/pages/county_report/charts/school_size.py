@@ -30,7 +30,13 @@ def school_size(report: Report) -> FigureBlock:
     title = _title(report, rows)
     if not rows:
         return FigureBlock(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, rows))
-    return FigureBlock(title, ANCHOR, _draw(report, shown, rows[len(shown) :]).svg(ANCHOR), _alt(report, title, rows), _table(report, rows))
+    return FigureBlock(
+        title,
+        ANCHOR,
+        _draw(report, shown, rows[len(shown) :]).svg(ANCHOR),
+        _alt(report, title, rows),
+        _table(report, rows),
+    )
 
 
 def _title(report: Report, rows: list[Row]) -> str:
@@ -96,18 +102,34 @@ def _draw(report: Report, shown: list[Row], rest: list[Row]) -> Canvas:
 
 
 def _alt(report: Report, title: str, rows: list[Row]) -> str:
-    said = [f"{row['name']}{plain(report.numbers.result(row))}人（{WORDS[row['status']]}，为上限的{_share(report, row)}%）" for row in rows[:10]]
+    said = [
+        f"{row['name']}{plain(report.numbers.result(row))}人（{WORDS[row['status']]}，为上限的{_share(report, row)}%）"
+        for row in rows[:10]
+    ]
     return f"条形图，每行一校，条长为在校生数，竖线为该类学校的规模上限，按在校生数占上限的比例由高到低排列。{title}。居前的是{listed(said, 10)}。"
 
 
 def _table(report: Report, rows: list[Row]) -> TableBlock:
     return TableBlock(
-        "各校在校生数与规模上限", "chart-school-size-table",
-        (TableColumn("学校", width="2fr"), TableColumn("办学类型"), TableColumn("在校生（人）", "right"), TableColumn("上限（人）", "right"),
-         TableColumn("为上限的（%）", "right"), TableColumn("结论", filter=True)),
+        "各校在校生数与规模上限",
+        "chart-school-size-table",
+        (
+            TableColumn("学校", width="2fr"),
+            TableColumn("办学类型"),
+            TableColumn("在校生（人）", "right"),
+            TableColumn("上限（人）", "right"),
+            TableColumn("为上限的（%）", "right"),
+            TableColumn("结论", filter=True),
+        ),
         tuple(
-            (row["name"], row["kind"], report.numbers.result(row), plain_number(row["line"]),
-             percent_of_line(report, f"G-size-{row['unit']}", row["value"], row["line"], f"{row['name']}，在校生数"), Mark(row["status"]))
+            (
+                row["name"],
+                row["kind"],
+                report.numbers.result(row),
+                plain_number(row["line"]),
+                percent_of_line(report, f"G-size-{row['unit']}", row["value"], row["line"], f"{row['name']}，在校生数"),
+                Mark(row["status"]),
+            )
             for row in rows
         ),
     )

@@ -60,11 +60,24 @@ def shortfalls(report: Report) -> list[FigureBlock]:
         return []
     title = _title(report, missed)
     canvas = _draw(report, _columns(report, missed), max(row.percent for row in missed))
-    return [FigureBlock(title, "chart-shortfalls", canvas.svg("chart-shortfalls"), _alt(report, title, missed), _table(report, missed))]
+    return [
+        FigureBlock(
+            title,
+            "chart-shortfalls",
+            canvas.svg("chart-shortfalls"),
+            _alt(report, title, missed),
+            _table(report, missed),
+        )
+    ]
 
 
 def _missed(report: Report, bad: pd.DataFrame) -> list[_Short]:
-    low = {(row["unit"], row["stage"], int(number)) for row in report.segments for number in row["below_floor"].split(",") if number}
+    low = {
+        (row["unit"], row["stage"], int(number))
+        for row in report.segments
+        for number in row["below_floor"].split(",")
+        if number
+    }
     stages = Counter(row["unit"] for row in report.segments)
     rows = []
     for row in records(bad.sort_values(["indicator", "percent", "unit"])):
@@ -72,7 +85,12 @@ def _missed(report: Report, bad: pd.DataFrame) -> list[_Short]:
         value, line = report.numbers.result(row), report.numbers.line(row)
         what = f"{row['name']}{stage}，{report.evaluation.rules.by_number[number].label}，低于标准的百分比"
         gap = report.numbers.count(
-            f"G-short{number:02d}-{row['unit']}-{row['stage']}", percent, what, f"100 × （{line} － {plain(value)}）÷ {line}", "%", 1
+            f"G-short{number:02d}-{row['unit']}-{row['stage']}",
+            percent,
+            what,
+            f"100 × （{line} － {plain(value)}）÷ {line}",
+            "%",
+            1,
         )
         deep = (row["unit"], row["stage"], number) in low
         suffix = f"·{stage}" if stages[row["unit"]] > 1 else ""
@@ -115,10 +133,14 @@ def _title(report: Report, missed: list[_Short]) -> str:
     count = report.numbers.count
     segments = len({(row.name, row.stage) for row in missed})
     rows = count("G-short", len(missed), "资源配置指标未达标", "校（段）与指标逐项计数", "项次").text
-    schools = count("G-short-segments", segments, "有资源配置指标未达标的校（段）", "至少一项未达标的校（段）计数", "个").text
+    schools = count(
+        "G-short-segments", segments, "有资源配置指标未达标的校（段）", "至少一项未达标的校（段）计数", "个"
+    ).text
     most = max(row.percent for row in missed)
     worst = [row for row in missed if row.percent == most]
-    said = f"{segment_name(worst[0].name, worst[0].stage)}的“{report.evaluation.rules.by_number[worst[0].number].short}”"
+    said = (
+        f"{segment_name(worst[0].name, worst[0].stage)}的“{report.evaluation.rules.by_number[worst[0].number].short}”"
+    )
     more = f"等{len(worst)}项次" if len(worst) > 1 else ""
     lead = "差距最大的" if len(missed) > 1 else ""
     return f"{schools}个校（段）共{rows}项次低于标准，{lead}是{said}{more}（低于标准{worst[0].gap.text}%）"
@@ -127,7 +149,9 @@ def _title(report: Report, missed: list[_Short]) -> str:
 def _draw(report: Report, columns: list[list[_Panel]], most: float) -> Canvas:
     canvas = Canvas(TOP + max(_tall(panels) for panels in columns))
     floor = 100 - float(report.floor)
-    canvas.key([(NEAR, f"不低于标准的{report.floor}%"), (BAD, f"低于标准的{report.floor}%（直接不通过校级综合达标）")], 8)
+    canvas.key(
+        [(NEAR, f"不低于标准的{report.floor}%"), (BAD, f"低于标准的{report.floor}%（直接不通过校级综合达标）")], 8
+    )
     width = (WIDTH - GAP * (len(columns) - 1)) / len(columns)
     for i, panels in enumerate(columns):
         start, y = i * (width + GAP), TOP
@@ -168,8 +192,18 @@ def _alt(report: Report, title: str, rows: list[_Short]) -> str:
 
 def _table(report: Report, rows: list[_Short]) -> TableBlock:
     return TableBlock(
-        "未达标校（段）与标准的差距", "chart-shortfalls-table",
-        (TableColumn("指标", width="1.4fr"), TableColumn("学校", width="1.6fr"), TableColumn("学段"), TableColumn("数值", "right"), TableColumn("标准", "right"),
-         TableColumn("低于标准（%）", "right"), TableColumn(f"低于标准{report.floor}%")),
-        tuple((short(report, r.number), r.name, r.stage, r.value, r.line, r.gap, "是" if r.deep else "否") for r in rows),
+        "未达标校（段）与标准的差距",
+        "chart-shortfalls-table",
+        (
+            TableColumn("指标", width="1.4fr"),
+            TableColumn("学校", width="1.6fr"),
+            TableColumn("学段"),
+            TableColumn("数值", "right"),
+            TableColumn("标准", "right"),
+            TableColumn("低于标准（%）", "right"),
+            TableColumn(f"低于标准{report.floor}%"),
+        ),
+        tuple(
+            (short(report, r.number), r.name, r.stage, r.value, r.line, r.gap, "是" if r.deep else "否") for r in rows
+        ),
     )

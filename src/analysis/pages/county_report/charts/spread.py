@@ -48,14 +48,22 @@ def _figure(report: Report, row: Row) -> FigureBlock:
     own = _parts(report, row)
     sources = _sources(report, row, own)
     title = _title(report, row, own, sources)
-    return FigureBlock(title, anchor, _draw(report, row, sources).svg(anchor), _alt(title, sources), _table(report, row, sources, anchor))
+    return FigureBlock(
+        title,
+        anchor,
+        _draw(report, row, sources).svg(anchor),
+        _alt(title, sources),
+        _table(report, row, sources, anchor),
+    )
 
 
 def _parts(report: Report, row: Row) -> pd.DataFrame:
     """The segments of one coefficient with `moment`, P(X−X̄)², and `share` of its sum, the largest first."""
     rows = seven(report)
     rows = rows[(rows["indicator"] == row["indicator"]) & (rows["stage"] == row["stage"])]
-    rows = rows.assign(moment=rows["denominator"] * (rows["value"] - row["mean"]) ** 2, above=rows["value"] > row["mean"])
+    rows = rows.assign(
+        moment=rows["denominator"] * (rows["value"] - row["mean"]) ** 2, above=rows["value"] > row["mean"]
+    )
     total = rows["moment"].sum()
     return rows.assign(share=100 * rows["moment"] / total).sort_values(["moment", "unit"], ascending=[False, True])
 
@@ -72,9 +80,17 @@ def _sources(report: Report, row: Row, own: pd.DataFrame) -> list[_Source]:
         what = f"{unit['name']}{report.stages[row['stage']]}，{card.label}，占差异的比例"
         share = count(f"{_key(row)}-{unit['unit']}", unit["share"], what, formula, "%", 1)
         pupils = report.numbers.raw(
-            f"P-{unit['unit']}-{unit['stage']}", unit["denominator"], f"{unit['name']}，在校生数", "人", ["segments.pupils"], unit["unit"], unit["stage"]
+            f"P-{unit['unit']}-{unit['stage']}",
+            unit["denominator"],
+            f"{unit['name']}，在校生数",
+            "人",
+            ["segments.pupils"],
+            unit["unit"],
+            unit["stage"],
         )
-        sources.append(_Source(unit["name"], share, unit["share"], pupils, report.numbers.result(unit), bool(unit["above"])))
+        sources.append(
+            _Source(unit["name"], share, unit["share"], pupils, report.numbers.result(unit), bool(unit["above"]))
+        )
     rest = own.iloc[MOST_SCHOOLS:]
     if len(rest):
         what = f"{report.stages[row['stage']]}，{card.label}，其他学校占差异的比例"
@@ -88,12 +104,21 @@ def _title(report: Report, row: Row, own: pd.DataFrame, sources: list[_Source]) 
     name = f"{report.stages[row['stage']]}“{card.short}”"
     # The fewest schools that make more than half.
     few = own.head(int(np.searchsorted(own["share"].cumsum().to_numpy(), 50) + 1))
-    share = count(f"{_key(row)}-few", few["share"].sum(), f"{name}差异来源最集中的{len(few)}校所占比例", "贡献最大的各校比例之和", "%", 0)
+    share = count(
+        f"{_key(row)}-few",
+        few["share"].sum(),
+        f"{name}差异来源最集中的{len(few)}校所占比例",
+        "贡献最大的各校比例之和",
+        "%",
+        0,
+    )
     if len(few) > MOST_SCHOOLS:
         largest = f"占比最大的{sources[0].name}为{sources[0].share.text}%"
         return f"{name}的校际差异来源分散，{len(own)}校中的{len(few)}校合计占{share.text}%，{largest}"
     above, below = few[few["above"]]["name"].tolist(), few[~few["above"]]["name"].tolist()
-    sides = [f"{word}的{listed(names, 3, '校')}" for word, names in (("高于县均值", above), ("低于县均值", below)) if names]
+    sides = [
+        f"{word}的{listed(names, 3, '校')}" for word, names in (("高于县均值", above), ("低于县均值", below)) if names
+    ]
     return f"{name}的校际差异有{share.text}%来自{len(own)}校中的{len(few)}校：{'；'.join(sides)}"
 
 
@@ -133,10 +158,23 @@ def _side(source: _Source) -> str:
 def _table(report: Report, row: Row, sources: list[_Source], anchor: str) -> TableBlock:
     card = report.evaluation.rules.by_number[row["indicator"]]
     return TableBlock(
-        f"{report.stages[row['stage']]}“{card.short}”差异来源", f"{anchor}-table",
-        (TableColumn("学校", width="2fr"), TableColumn("占差异的比例（%）", "right"), TableColumn("在校生数", "right"),
-         TableColumn(f"本校数值（{card.unit}）", "right"), TableColumn("与县均值相比")),
+        f"{report.stages[row['stage']]}“{card.short}”差异来源",
+        f"{anchor}-table",
+        (
+            TableColumn("学校", width="2fr"),
+            TableColumn("占差异的比例（%）", "right"),
+            TableColumn("在校生数", "right"),
+            TableColumn(f"本校数值（{card.unit}）", "right"),
+            TableColumn("与县均值相比"),
+        ),
         tuple(
-            (source.name, source.share, source.pupils, source.value, {True: "高于", False: "低于", None: "—"}[source.above]) for source in sources
+            (
+                source.name,
+                source.share,
+                source.pupils,
+                source.value,
+                {True: "高于", False: "低于", None: "—"}[source.above],
+            )
+            for source in sources
         ),
     )
