@@ -12,6 +12,7 @@ from ..standard.in_force import by_selector, in_force
 from ..standard.rules import Standard
 from .columns import encode, grouped, select, vocabulary
 from .compare import NEAR, exact, flipped
+from .formulas import coefficient
 from .parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, STATUS
 from .school_index import take
 
@@ -40,20 +41,10 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     by_pupils = rule.weights == "pupils"
     weight = pupils if by_pupils else np.where(np.isnan(pupils), np.nan, 1.0)
     ids, first = grouped(rows, GROUP)
-    each = pd.DataFrame({"pupils": pupils, "weight": weight, "stock": total * scale if by_pupils else x}, copy=False)
-    # Numbers from 0 on need no more sorting out.
-    number = pd.Categorical.from_codes(ids, dtype=pd.CategoricalDtype(pd.RangeIndex(len(first))), validate=False)
-    sums = each.groupby(number, observed=False).sum(min_count=1).set_axis(pd.RangeIndex(len(first)))
-    sums["schools"], sums["blank"] = (
-        np.bincount(ids, weights=which, minlength=len(first)) for which in (np.ones(len(ids)), np.isnan(x))
-    )
-    sums["mean"] = sums["stock"] / sums["weight"]
-    mean = sums["mean"].to_numpy()[ids]
-    # One school differs from nobody, in the sample form too.
-    divisor = (sums["weight"] - rule.sample).where(sums["schools"] > 1, sums["weight"])
-    variance = pd.Series(weight * (x - mean) ** 2).groupby(number, observed=False).sum().to_numpy() / divisor
-    sums = sums.assign(spread=np.sqrt(variance), value=np.sqrt(variance) / sums["mean"])
-    sums = sums[["schools", "pupils", "weight", "stock", "blank", "mean", "spread", "value"]]
+    each = pd.DataFrame({"pupils": pupils, "schools": 1, "blank": np.isnan(x)})
+    sums = each.groupby(ids).sum(min_count=1)
+    stock = total * scale if by_pupils else x
+    sums = sums.join(coefficient(x, stock, weight, ids, rule.sample))
     frame = _every_stage(rows.take(first), sums, results, rule.indicators)
     frame["line"], frame["document"] = np.nan, ""
     for stage in rule.line:
@@ -78,7 +69,7 @@ def balance(results: pd.DataFrame, standard: Standard, as_of: date) -> pd.DataFr
     if standard.compare == "rounded":
         status = frame["status"].astype("str")
         frame["status"] = status.where(~frame["flips"], status.map({MET: NOT_MET, NOT_MET: MET}))
-    return frame.drop(columns=["weight", "stock", "blank"])
+    return frame.drop(columns="blank")
 
 
 def _every_stage(

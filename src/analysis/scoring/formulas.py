@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from .compare import Booleans, Floats
 
@@ -88,20 +90,28 @@ def nothing_asked(formula: str, inputs: Mapping[str, Floats], bottom: Floats) ->
     return (inputs["whole"] if formula == "relative_share" else bottom) == 0
 
 
-def coefficient(values: Floats, pupils: Floats) -> float:
-    """Spread between schools, weighted by pupils. 校际差异系数。
+def coefficient(
+    values: Floats, stock: Floats, weights: Floats, groups: npt.NDArray[np.intp], sample: int = 0
+) -> pd.DataFrame:
+    """Spread between schools, group by group: mean X̄, spread S and coefficient CV = S / X̄. 校际差异系数。
 
-    values, pupils : [segment]; the value of the indicator, persons
-    returns        : S / X̄, NaN where the mean is 0 or there is no pupil
-    source         : 教督〔2012〕3号: X̄ = Σx/ΣP, S = sqrt(Σ (P/P_N)(X - X̄)²)
+    values  : [segment]; the value X of the indicator
+    stock   : [segment]; what the value is a share of by pupil, x = X · P, as it was before it was divided
+    weights : [segment]; pupils P, or 1 where every school counts the same
+    groups  : [segment]; number of the group, from 0 on
+    sample  : what the divisor is less than the weights (ruling coefficient_form)
+    returns : mean, spread, value by group; NaN where there is nothing to divide by
+    source  : 教督〔2012〕3号: X̄ = Σx/ΣP, S = sqrt(Σ (P/P_N)(X - X̄)²)
 
     >>> p = np.array([45, 37, 89, 76, 55.0]); x = np.array([279, 137, 935, 160, 402.0])
-    >>> round(coefficient(x / p, p), 6)
-    0.515257
+    >>> coefficient(x / p, x, p, np.zeros(5, dtype=np.intp)).round(6).to_dict("records")
+    [{'mean': 6.334437, 'spread': 3.263861, 'value': 0.515257}]
     """
-    total = pupils.sum()
-    if not total > 0:
-        return float("nan")
-    mean = (values * pupils).sum() / total
-    spread = np.sqrt((pupils * (values - mean) ** 2).sum() / total)
-    return float(spread / mean) if mean > 0 else float("nan")
+    each = pd.DataFrame({"stock": stock, "weight": weights, "schools": 1})
+    sums = each.groupby(groups).sum(min_count=1)
+    mean = sums["stock"] / sums["weight"]
+    # One school differs from nobody, in the sample form too.
+    divisor = (sums["weight"] - sample).where(sums["schools"] > 1, sums["weight"])
+    apart = pd.Series(weights * (values - mean.reindex(groups).to_numpy()) ** 2)
+    spread = np.sqrt(apart.groupby(groups).sum() / divisor)
+    return pd.DataFrame({"mean": mean, "spread": spread, "value": spread / mean})
