@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.planning.balance_gaps import balance_gaps
-from analysis.planning.gaps import gaps, totals
+from analysis.planning.gap_totals import totals
+from analysis.planning.gaps import gaps
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook
 

@@ -114,7 +114,7 @@ def _stand(goal: Goal, card: Card, part: Part, asked: Part, own: Scored, stage: 
         "part": part.id,
         "label": goal.label or "，".join(filter(None, [card.short, part.label])),
         "stage": stage,
-        "unit": card.unit if part.unit is None else part.unit,
+        "unit": part.unit,
         "value": float(own["value"][worst]) if worst is not None and not local else np.nan,
         "national": national.value if national and not goal.inputs else np.nan,
         "goal": float(lines[0])

@@ -91,9 +91,9 @@ class Numbers:
         id = result_id(row, card)
         if known := self._known(id, value):
             return known
-        part = next(part for part in card.parts if part.id == row["part"])
+        part = card.part(str(row["part"]))
         name, stage = str(row["name"]), str(row["stage"])
-        places = card.decimals if part.decimals is None else part.decimals
+        places = part.decimals
         top, bottom = row["numerator"], row["denominator"]
         return self._keep(
             Proof(
@@ -103,7 +103,7 @@ class Numbers:
                 ),
                 text=str(round_half_up(value, places)),
                 value=value,
-                unit=card.unit if part.unit is None else part.unit,
+                unit=part.unit,
                 formula=filled_formula(card, part, row),
                 numerator=top if top == top else "",  # type: ignore[arg-type]
                 denominator=bottom if bottom == bottom else "",  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ def lines_of(card: Card, report: Report) -> str:
     """The lines of a card in force, as one clause of a sentence. 现行标准表述。"""
     said = []
     for part in card.parts:
-        unit = card.unit if part.unit is None else part.unit
+        unit = part.unit
         rows = [row for row in report.results(card.number) if row["part"] == part.id and row["line"] == row["line"]]
         if part.formula == "rooms":
             each, least = (

@@ -13,7 +13,7 @@ from ..scoring.evaluate import Evaluation
 from ..scoring.parts import NOT_MET
 from ..standard.in_force import number_in_force
 from ..tables.catalogue import BY_NAME
-from .gaps import LEVERS
+from .levers import lever
 
 #: Areas and money are told to the hundredth.
 HUNDRED = 100
@@ -56,7 +56,7 @@ def _units(evaluation: Evaluation) -> Iterator[tuple[int, tuple[str, float]]]:
     """Indicator -> unit of its stock, and how many of what the formula counts make one."""
     for number in evaluation.rules.standard.balance_rule.indicators:
         part = evaluation.rules.by_number[number].parts[0]
-        table, column = next(iter(part.inputs[LEVERS[part.formula]].values()))[0].split(".")
+        table, column = lever(part).split(".")
         dates = part.constants.get("yuan_per_unit")
         per = number_in_force(dates, evaluation.as_of, part.label) if dates else 1.0
         yield number, (BY_NAME[table].column(column).unit, per)

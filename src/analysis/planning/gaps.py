@@ -7,36 +7,25 @@ and money to the hundredth, so that adding the gap always meets the line and one
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..scoring.compare import exact
 from ..scoring.evaluate import Evaluation
-from ..scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED, measure
-from ..scoring.units import SEGMENT_KEY, Units
+from ..scoring.parts import MET, NOT_APPLICABLE, TOLERATED
+from ..scoring.results import score
+from ..scoring.units import Units, build_units
 from ..standard.cards import Card, Part
 from ..standard.in_force import number_in_force
 from ..tables.catalogue import BY_NAME
+from .class_gaps import class_gaps
+from .filled import filled
+from .gap_size import Row, growth, kind_of, rooms_listed, size
+from .levers import measured_by, movers
 
-Row = dict[str, Any]
-#: What is known of a gap: its size; nothing, because data are missing; that an answer is bad; that a document is missing.
-SHORT, UNKNOWN, FINDING, EVIDENCE = STATES = ("short", "unknown", "finding", "evidence")
-#: What is missing, by the unit it is counted in.
-RESOURCES = {
-    "teachers": "教师",
-    "area": "面积",
-    "equipment": "设备",
-    "rooms": "教室",
-    "seats": "超出学生",
-    "classes": "班级",
-    "funds": "经费",
-    "people": "人数",
-    "other": "其他",
-}
+#: Taken over from the result.
+SAME = ("county", "indicator", "part", "level", "unit", "name", "stage", "status", "line", "document")
 COLUMNS = [
     "result",
     "county",
@@ -60,20 +49,11 @@ COLUMNS = [
     "amount",
     "to_floor",
     "floor",
+    "step",
     "shared",
+    "grade",
     "note",
 ]
-#: The input that is added to, by formula.
-LEVERS = {
-    "per_hundred_pupils": "count",
-    "per_pupil": "amount",
-    "share": "part",
-    "comparison": "part",
-    "relative_share": "part",
-    "amount": "amount",
-    "rooms": "rooms",
-}
-WHOLE, HUNDREDTH = Fraction(1), Fraction(1, 100)
 
 
 def gaps(evaluation: Evaluation, offices: Mapping[int, str] | None = None) -> pd.DataFrame:
@@ -93,235 +73,110 @@ def gaps(evaluation: Evaluation, offices: Mapping[int, str] | None = None) -> pd
                   what it may not exceed), rounded as `amount` is
       amount      missing to the line; NaN unless `short`; 0 for classes that need only be filled evenly
       to_floor    missing to the floor of the school rule (`floor` percent of the line); NaN where there is no floor
+      grade       of classes by grade, else NaN
+      step        the least that can be added: 1, or 0.01 of what is measured
       shared      the stages of a through school draw on one stock, so its gaps overlap: see `totals`
-    Met, met by tolerance and not applicable have no row.
+    Met, met by tolerance and not applicable have no row. A need that another gap moves (a share of the teachers who are
+    still to rotate, rooms for classes still to be opened) is sized with that gap filled; `note` says so.
     """
-    floor = number_in_force(evaluation.rules.standard.school_rule.floor_percent, evaluation.as_of, "校级综合达标底线")
-    rows = [
-        row for card in evaluation.rules.cards for part in card.parts for row in _of_part(evaluation, card, part, floor)
-    ]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = _sized(evaluation, None)
+    together = movers(evaluation.rules)
+    while True:
+        moving = [key in together for key in zip(frame["indicator"], frame["part"], strict=True)]
+        filling = frame[np.array(moving, dtype=bool) & (frame["amount"] > 0)]
+        if not len(filling):
+            break
+        moved = {key for pair in zip(filling["indicator"], filling["part"], strict=True) for key in together[pair]}
+        again = _sized(evaluation, _after(evaluation, filling, {number for number, _ in moved}))
+        if again["amount"].equals(frame["amount"]):
+            break
+        frame = again
     offices = offices or {}
     return frame.assign(office=[offices.get(number, "") for number in frame["indicator"]])
 
 
-def _of_part(evaluation: Evaluation, card: Card, part: Part, floor: float) -> Iterator[Row]:
+@dataclass(frozen=True)
+class _Moved:
+    """Some cards scored anew with the gaps filled that move their needs."""
+
+    units: Units
+    results: pd.DataFrame
+
+
+def _after(evaluation: Evaluation, filling: pd.DataFrame, numbers: set[int]) -> _Moved:
+    standard = evaluation.rules.standard
+    units = build_units(filled(evaluation, filling), standard, evaluation.as_of)
+    cards = [card for card in evaluation.rules.cards if card.number in numbers]
+    return _Moved(units, score(units, cards, standard, evaluation.as_of))
+
+
+def _sized(evaluation: Evaluation, moved: _Moved | None) -> pd.DataFrame:
+    floor = number_in_force(evaluation.rules.standard.school_rule.floor_percent, evaluation.as_of, "校级综合达标底线")
+    parts = [(card, part) for card in evaluation.rules.cards for part in card.parts]
+    return pd.DataFrame(
+        [row for card, part in parts for row in _of_part(evaluation, card, part, floor, moved)], columns=COLUMNS
+    )
+
+
+def _of_part(evaluation: Evaluation, card: Card, part: Part, floor: float, moved: _Moved | None) -> Iterator[Row]:
     results = evaluation.results
     own = results[(results["indicator"] == card.number) & (results["part"] == part.id)]
     open_ = ~own["status"].isin([MET, TOLERATED, NOT_APPLICABLE]).to_numpy()
     if not open_.any():
         return
-    frame = _frame(evaluation.units, card, part)
+    frame = _frame(evaluation.units, card)
     own = own.assign(
         area=frame["schools.area"].to_numpy() if "schools.area" in frame and card.level != "county" else "",
         weight=frame["split.weight"].to_numpy() if card.shared else 1.0,
-        per=_per(part, frame, evaluation.as_of),
+        per=growth(part, frame, evaluation.as_of),
         stages=frame.groupby(["county", "unit"])["stage"].transform("size").to_numpy() if card.shared else 1,
-        listed=_listed(evaluation.units, part, frame) if part.formula == "rooms" else 0,
+        listed=rooms_listed(evaluation.units, part, frame) if part.formula == "rooms" else 0,
+        asked=own["line"],
+        together="",
     )
-    kind = _kind(card, part)
+    if moved is not None:
+        own = _measured_anew(own, card, part, evaluation.units, moved)
+    kind = kind_of(card, part)
     with_floor = card.number in evaluation.rules.standard.school_rule.indicators
     for at, row in zip(own.index[open_], own[open_].to_dict("records"), strict=True):
         yield {
-            **{
-                key: row[key]
-                for key in (
-                    "county",
-                    "indicator",
-                    "part",
-                    "level",
-                    "unit",
-                    "name",
-                    "stage",
-                    "status",
-                    "line",
-                    "document",
-                )
-            },
+            **{key: row[key] for key in SAME},
             **kind,
-            **_size(card, part, row, floor if with_floor else None, str(kind["measured_in"])),
+            **size(card, part, row, floor if with_floor else None, str(kind["measured_in"])),
             "result": at,
             "area": row["area"] if isinstance(row["area"], str) else "",
             "shared": card.shared and row["stages"] > 1,
         }
     if card.level == "class":
-        yield from _grades(evaluation, own[open_], own)
+        yield from class_gaps(evaluation, own[open_], own)
 
 
-def _frame(units: Units, card: Card, part: Part) -> pd.DataFrame:
+def _measured_anew(own: pd.DataFrame, card: Card, part: Part, units: Units, moved: _Moved) -> pd.DataFrame:
+    """What is asked of each unit once the gaps beside it are filled, and a word on what they move."""
+    results = moved.results
+    after = results[(results["indicator"] == card.number) & (results["part"] == part.id)]
+    if not len(after):
+        return own
+    own = own.assign(bottom=after["bottom"].to_numpy(), asked=after["line"].to_numpy())
+    before, later = _frame(units, card), _frame(moved.units, card)
+    said = np.full(len(own), "", dtype=object)
+    for term in sorted(measured_by(part)):
+        # What is summed over the county's schools stands in the results alone.
+        pair = (before[term], later[term]) if term in before else (own["denominator"], after["denominator"])
+        then, now = (values.to_numpy(dtype=float) for values in pair)
+        words = (
+            "全校班级数"
+            if term == "school.classes"
+            else BY_NAME[term.partition(".")[0]].column(term.partition(".")[2]).heading
+        )
+        for at in np.flatnonzero(then != now):
+            if now[at] > then[at]:
+                said[at] = f"与其他差额合并测算：按补足后的{words}{now[at]:g}计，现为{then[at]:g}"
+    return own.assign(together=said)
+
+
+def _frame(units: Units, card: Card) -> pd.DataFrame:
     """The units in the order of the results."""
     return {"segment": units.segment, "school": units.school, "class": units.classes, "subject": units.subject}.get(
         card.level, units.county
     )
-
-
-def _terms(part: Part) -> tuple[str, ...]:
-    by = part.inputs[LEVERS[part.formula]]
-    return next(iter(by.values()))
-
-
-def _kind(card: Card, part: Part) -> Row:
-    """What is counted and in which unit, as the column that is added to says."""
-    if part.formula == "attested":
-        return {"resource": "other", "measured_in": ""}
-    table, column = _terms(part)[0].split(".")
-    measured_in = (
-        "间"
-        if part.formula == "rooms"
-        else "人"
-        if table == "school"
-        else BY_NAME[table].column(column).unit or (card.unit if part.unit is None else part.unit)
-    )
-    if measured_in == "人":
-        seats, teachers = part.better == "lower", table == "teachers" and card.level == "segment"
-        return {"resource": "seats" if seats else "teachers" if teachers else "people", "measured_in": measured_in}
-    resources = {"平方米": "area", "万元": "equipment", "间": "rooms", "元": "funds"}
-    return {"resource": resources.get(measured_in, "other"), "measured_in": measured_in}
-
-
-def _per(part: Part, frame: pd.DataFrame, as_of: date) -> Any:
-    """How much the numerator grows with one unit of the stock, before stages share it."""
-    if part.formula == "relative_share":
-        return measure(frame, part.inputs["other_whole"])
-    return (
-        number_in_force(part.constants["yuan_per_unit"], as_of, part.label)
-        if "yuan_per_unit" in part.constants
-        else 1.0
-    )
-
-
-def _listed(units: Units, part: Part, frame: pd.DataFrame) -> Any:
-    rooms = units.rooms[units.rooms["kind"] == _terms(part)[0].partition(".")[2]]
-    return rooms.groupby("key").size().reindex(frame["key"]).fillna(0).to_numpy()
-
-
-def _step(part: Part, card: Card) -> Fraction:
-    """The least that can be added: a person, a room; a hundredth of what is measured; a printed digit of a pure number."""
-    table, column = _terms(part)[0].split(".")
-    if part.formula == "rooms" or table == "school" or BY_NAME[table].column(column).type != "amount":
-        return WHOLE
-    if part.formula == "amount":
-        return Fraction(1, 10 ** (card.decimals if part.decimals is None else part.decimals))
-    return HUNDREDTH
-
-
-def _size(card: Card, part: Part, row: Row, floor: float | None, measured_in: str) -> Row:
-    """have, need, amount, to_floor, floor, state and note of one result."""
-    nothing = {
-        "base": np.nan,
-        "have": np.nan,
-        "need": np.nan,
-        "amount": np.nan,
-        "to_floor": np.nan,
-        "floor": np.nan if floor is None else floor,
-    }
-    # Places given to nobody's graduates cannot be added to.
-    if row["status"] == NO_DATA or (part.formula != "attested" and not row["per"]):
-        return nothing | {"state": UNKNOWN, "note": ""}
-    if part.formula == "attested":
-        return nothing | {"state": EVIDENCE if row["status"] == PENDING else FINDING, "note": ""}
-    per, step = exact(row["per"]) * exact(row["weight"]), _step(part, card)
-    # At the line, scale × top / bottom = line; the stock is top / per.
-    have, base = exact(row["top"]) / per, exact(row["bottom"]) / exact(row["scale"]) / per
-
-    def missing(line: Fraction) -> Fraction:
-        distance = line * base - have if part.better == "higher" else have - line * base
-        return max(_up(distance, step, part.strict), Fraction(0))
-
-    line = exact(row["line"])
-    amount = missing(line)
-    to_floor = np.nan if floor is None else float(missing(line * exact(floor) / 100))
-    need = have + amount if part.better == "higher" else have - amount
-    note = ""
-    if part.formula == "rooms" and row["listed"] > row["value"]:
-        note = f"另有{row['listed'] - row['value']:.0f}间面积不足或未填，未计入"
-    sizes = {
-        "base": float(base),
-        "have": float(have),
-        "need": float(need),
-        "amount": float(amount),
-        "to_floor": to_floor,
-    }
-    return nothing | sizes | {"state": SHORT, "note": note}
-
-
-def _up(distance: Fraction, step: Fraction, strict: bool) -> Fraction:
-    """The least whole number of steps that covers the distance; passes it where the line itself does not count."""
-    steps = -((-distance) // step)
-    return (steps + (strict and steps * step == distance)) * step
-
-
-def _grades(evaluation: Evaluation, open_: pd.DataFrame, own: pd.DataFrame) -> Iterator[Row]:
-    """How many classes more each grade with a class too large needs, its pupils spread evenly over all of them."""
-    keys = [*SEGMENT_KEY, "classes.grade"]
-    classes = evaluation.units.classes
-    known = classes.assign(result=own.index, line=own["line"].to_numpy(), school_name=classes["schools.name"])
-    concerned = known[known["result"].isin(open_.index[open_["status"] != NO_DATA])]
-    groups = known.groupby(keys, sort=False, dropna=False)
-    for key in dict.fromkeys(concerned[keys].itertuples(index=False, name=None)):
-        grade = groups.get_group(key)
-        largest = own.loc[grade.loc[grade["classes.pupils"].idxmax(), "result"]]
-        status = NOT_MET if (own.loc[grade["result"], "status"] == NOT_MET).any() else PENDING
-        pupils, have = grade["classes.pupils"].sum(skipna=False), len(grade)
-        blank = bool(np.isnan(pupils))
-        need = np.nan if blank else float(_up(exact(pupils) / exact(largest["line"]), WHOLE, strict=False))
-        amount = max(need - have, 0.0)
-        yield {
-            **{
-                column: largest[column]
-                for column in ("county", "indicator", "part", "level", "unit", "stage", "area", "line", "document")
-            },
-            "result": largest.name,
-            "name": f"{grade['school_name'].iloc[0]} {key[-1]:g}年级",
-            "status": status,
-            "state": UNKNOWN if blank else SHORT,
-            "resource": "classes",
-            "measured_in": "个",
-            "base": np.nan,
-            "have": float(have),
-            "need": need,
-            "amount": np.nan if blank else amount,
-            "to_floor": np.nan,
-            "floor": np.nan,
-            "shared": False,
-            "note": "" if amount else "本年级均衡编班即可，不需增加班级",
-        }
-
-
-def totals(frame: pd.DataFrame, by: tuple[str, ...] = ("county",)) -> pd.DataFrame:
-    """Gaps summed by county, `area`, `office` or any other columns, always by indicator and part. 差额汇总。
-
-    frame   : see `gaps`
-    returns : by, indicator, part, resource, measured_in, and
-      schools   units whose gap is known
-      amount    missing where not met
-      pending   missing besides, where the evidence of a tolerance does not come in
-      to_floor  missing to the floor where not met
-      unknown, finding, evidence : rows of these states, whose size is no number
-    Stages of a through school that share a stock count once, with the larger gap: adding it serves both. Indicators are
-    never added up: one teacher may count for three.
-    """
-    frame = frame.assign(
-        own_stage=frame["stage"].where(~frame["shared"].astype(bool), ""),
-        own_name=frame["name"].where(frame["level"] == "class", ""),
-    )
-    what = ["indicator", "part", "resource", "measured_in"]
-    missed = frame["status"] == NOT_MET
-    rows = frame.assign(
-        all=frame["amount"],
-        amount=frame["amount"].where(missed),
-        to_floor=frame["to_floor"].where(missed),
-        **{state: (frame["state"] == state).astype(int) for state in STATES[1:]},
-    )
-    stock = list(dict.fromkeys([*by, "county", *what, "unit", "own_stage", "own_name"]))
-    each = rows.groupby(stock, sort=False, dropna=False)[["all", "amount", "to_floor"]].max()
-    counts = rows.groupby(stock, sort=False, dropna=False)[list(STATES[1:])].sum()
-    each = (
-        each.assign(schools=each["all"].notna(), pending=each["all"] - each["amount"].fillna(0))
-        .join(counts)
-        .reset_index()
-    )
-    each["schools"] = each["unit"].where(each["schools"])
-    grouped = each.groupby([*by, *what], sort=False)
-    summed = grouped[["amount", "pending", "to_floor"]].sum().round(6)
-    return summed.assign(schools=grouped["schools"].nunique()).join(grouped[list(STATES[1:])].sum()).reset_index()

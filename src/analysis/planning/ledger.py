@@ -73,12 +73,8 @@ def findings(evaluation: Evaluation, county: str) -> list[LedgerFinding]:
         what = cards[number].short if rule.startswith("indicator_") else row["name"]
         value, limit, unit = row["value"], row["line"], "" if rule.startswith("balance_") else TALLY
         if len(rows) == 1:
-            part = next(part for part in cards[number].parts if part.id == rows[0]["part"])
-            value, limit, unit = (
-                rows[0]["value"],
-                rows[0]["line"],
-                cards[number].unit if part.unit is None else part.unit,
-            )
+            part = cards[number].part(rows[0]["part"])
+            value, limit, unit = (rows[0]["value"], rows[0]["line"], part.unit)
         who = row["name"] if level == "school" else ""
         line = "-".join(filter(None, (county, rule, stage, row["unit"] if level == "school" else "")))
         title = f"{who}：{what}" if who else what

@@ -56,7 +56,7 @@ class Basis:
             return {}
         record = own.iloc[0].to_dict()
         card = evaluation.rules.by_number[number]
-        part = next(part for part in card.parts if part.id == row["part"])
+        part = card.part(row["part"])
         addresses = Provenance(self.intakes[record["county"]], evaluation).of_result(record, card, part)
         found = self._raw[record["county"]].cells(addresses)
         return {f"{cell.record} {cell.heading}".strip(): cell.corrected or cell.content or BLANK for cell in found}

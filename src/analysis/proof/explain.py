@@ -177,7 +177,7 @@ class Page:
         if not own:
             raise UserError(f"按现有数据重算，已没有 {id} 这一结果；数据在生成报告之后有改动，可运行 verify 核对。")
         card = self.card(self.result_rows[id])
-        part = next(part for part in card.parts if part.id == own["part"])
+        part = card.part(own["part"])
         number = numbers.result(own)
         if not isinstance(number, str):
             return numbers.proofs[number.id]

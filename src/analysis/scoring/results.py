@@ -80,6 +80,6 @@ def score(units: Units, cards: Sequence[Card], standard: Standard, as_of: date) 
 
 
 def _flips(own: Scored, card: Card, part: Part) -> Booleans:
-    places = card.decimals if part.decimals is None else part.decimals
+    places = part.decimals
     decided = own["status"].isin([MET, NOT_MET])
     return flipped(own["value"], own["line"], places, own["status"] == MET, decided, part.better, part.strict)

@@ -72,8 +72,9 @@ class Part(Model):
 
     id: str = ""
     label: str = ""
-    unit: str | None = None
-    decimals: int | None = None
+    #: Those of the card, where the part says nothing else.
+    unit: str = ""
+    decimals: int = 0
     formula: Formula
     inputs: dict[str, Input] = Field(default_factory=dict)
     #: Dated numbers a formula needs beside its line (classes per room, least area of a room).
@@ -176,15 +177,26 @@ class Card(Model):
     #: When somebody last checked that the source still says this.
     last_read_on: date
 
+    def part(self, id: str) -> Part:
+        """The part of this id. Raises KeyError where the card asks no such thing. 按编号取分项。"""
+        for part in self.parts:
+            if part.id == id:
+                return part
+        raise KeyError(id)
+
     @model_validator(mode="before")
     @classmethod
-    def _single_part(cls, data: Any) -> Any:
-        """A card that asks one thing may write it without `parts`."""
-        if isinstance(data, dict) and "parts" not in data:
+    def _every_part_is_whole(cls, data: Any) -> Any:
+        """A card that asks one thing may write it without `parts`; a part has the card's unit unless it says its own."""
+        if not isinstance(data, dict):
+            return data
+        if "parts" not in data:
             own = set(Part.model_fields) - {"id", "label", "unit", "decimals", "population"}
             part = {key: data[key] for key in own & set(data)}
             data = {key: value for key, value in data.items() if key not in part} | {"parts": [part]}
-        return data
+        inherited = {key: data[key] for key in ("unit", "decimals") if key in data}
+        parts = [inherited | part if isinstance(part, dict) else part for part in data["parts"]]
+        return data | {"parts": parts}
 
     @model_validator(mode="after")
     def _unique_parts(self) -> Card:

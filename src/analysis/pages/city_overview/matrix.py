@@ -124,8 +124,8 @@ def _ids(report: Report, card: Card, rows: Sequence[Row]) -> list[str]:
 
 
 def _figure(report: Report, card: Card, row: Row) -> Text:
-    part = next(part for part in card.parts if part.id == row["part"])
-    unit = card.unit if part.unit is None else part.unit
+    part = card.part(row["part"])
+    unit = part.unit
     label = row["label"] if len(card.parts) > 1 or card.level == "subject" else ""
     return (label, report.numbers.result(row), unit)
 

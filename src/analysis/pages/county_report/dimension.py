@@ -97,8 +97,8 @@ def _parts(report: Report, card: Card) -> TableBlock:
     """A county-level indicator part by part. 县级指标分项表。"""
     rows: list[tuple[Text, ...]] = []
     for row in report.results(card.number):
-        part = next(part for part in card.parts if part.id == row["part"])
-        unit = card.unit if part.unit is None else part.unit
+        part = card.part(row["part"])
+        unit = part.unit
         value: Text = (
             "由核查结论认定"
             if part.formula == "attested"
@@ -234,8 +234,8 @@ def _gap(report: Report, row: Row, card: Card) -> Text:
             ],
         )
     )
-    part = next(part for part in card.parts if part.id == row["part"])
-    places = card.decimals if part.decimals is None else part.decimals
+    part = card.part(row["part"])
+    places = part.decimals
     return report.numbers.count(
         key,
         gap,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from ...planning.gaps import gaps
+from ...planning.rule_gaps import ways_to_pass
 from ...printing.blocks import Block, Mark, Paragraph, Strong, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...scoring.parts import NOT_MET
 from ...standard.cards import Card
+from ..gap_numbers import ways_words
 from ..report import OPEN, Report
 from ..words import tally
 from .charts.shortfalls import shortfalls
@@ -30,6 +33,7 @@ def failing(report: Report) -> Shown:
         blocks.append(Paragraph((Strong(label), "：", *said, "。")))
     bad = [row for row in report.segments if row["verdict"] == NOT_MET or row["verdict"] in OPEN]
     if bad:
+        ways = ways_to_pass(report.evaluation, gaps(report.evaluation))
         listed: list[tuple[Text, ...]] = [
             (
                 row["name"],
@@ -37,6 +41,7 @@ def failing(report: Report) -> Shown:
                 _names(row["missed"], cards),
                 _names(row["below_floor"], cards),
                 _names(row["open"], cards),
+                ways_words(report, ways.get((row["unit"], row["stage"]), ())),
                 Mark(row["verdict"]),
             )
             for row in sorted(bad, key=lambda row: (row["verdict"] != NOT_MET, -len(row["missed"].split(","))))
@@ -51,6 +56,7 @@ def failing(report: Report) -> Shown:
                     TableColumn("低于标准的指标", width="2.4fr"),
                     TableColumn(f"其中低于标准{report.floor}%", width="1.6fr"),
                     TableColumn("缺数据或待证", width="1fr"),
+                    TableColumn("达到要求还须（任选其一）", width="2.4fr"),
                     TableColumn("结论", filter=True),
                 ),
                 tuple(listed),

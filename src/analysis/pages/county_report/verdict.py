@@ -202,6 +202,6 @@ def _part(report: Report, row: Row) -> Text:
         # The status stands before it already: only a named part, or the reason, adds to that.
         return f"{label}{WORDS[row['status']]}" if label else why(row) or "核查结论不符合要求"
     card = report.evaluation.rules.by_number[row["indicator"]]
-    part = next(part for part in card.parts if part.id == row["part"])
-    unit = card.unit if part.unit is None else part.unit
+    part = card.part(row["part"])
+    unit = part.unit
     return (label, report.numbers.result(row), unit, f"（标准{bound_words(part, row['line'], unit)}）")

@@ -36,10 +36,7 @@ def result_notes(report: Report, numbers: Iterable[int]) -> tuple[str, ...]:
         for row in report.results(number):
             if row["flips"]:
                 part = parts[row["part"]]
-                places, unit = (
-                    (card.decimals if part.decimals is None else part.decimals),
-                    (card.unit if part.unit is None else part.unit),
-                )
+                places, unit = (part.decimals, part.unit)
                 limit = f"标准{bound_words(part, row['line'], unit)}"
                 notes.append(
                     _note(

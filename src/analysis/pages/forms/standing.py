@@ -30,7 +30,7 @@ class Group:
 
 def part_of(card: Card, row: Row) -> Part:
     """The part a row of results speaks of. 所属分项。"""
-    return next(part for part in card.parts if part.id == row["part"])
+    return card.part(row["part"])
 
 
 def unit_of(card: Card, row: Row) -> str:

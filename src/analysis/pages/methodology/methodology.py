@@ -186,7 +186,7 @@ CONSTANTS = {
 
 
 def _line(page: Methodology, card: Card, part: Part) -> str:
-    unit = card.unit if part.unit is None else part.unit
+    unit = part.unit
     if part.formula == "attested":
         return f"结论为“{'”或“'.join(part.accepts)}”，并有材料、日期和核查单位"
     said = []

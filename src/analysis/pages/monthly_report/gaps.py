@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ...planning.balance_gaps import HUNDRED, balance_gaps
-from ...planning.gaps import RESOURCES, totals
+from ...planning.gap_size import RESOURCES
+from ...planning.gap_totals import totals
 from ...planning.gaps import gaps as measured_gaps
 from ...planning.responsible import offices_of
 from ...printing.blocks import Block, Bullets, Number, Paragraph, TableBlock, TableColumn, Text, join, runs

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from ...planning.entries import Entry
-from ...planning.gaps import RESOURCES, gaps, totals
+from ...planning.gap_size import RESOURCES
+from ...planning.gap_totals import totals
+from ...planning.gaps import gaps
 from ...printing.blocks import Text, join
 from .month import Month, as_measured
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...planning.gaps import EVIDENCE, FINDING, SHORT
+from ...planning.gap_size import EVIDENCE, FINDING, SHORT
 from ...printing.blocks import Block, Mark, Paragraph, TableBlock, TableColumn, Text, join
 from ...rounding import NONE
 from ...scoring.parts import MET, TOLERATED
 from ...scoring.verdicts import SEVERITY
 from ...standard.cards import Card, Part
+from ..gap_numbers import places, size
 from ..report import Row
 from ..words import bound_words, tally, why
-from .seven import places, size
 from .sheets import Sheets
 
 
@@ -61,9 +61,9 @@ def _lines(sheets: Sheets, card: Card, rows: list[Row]) -> Iterator[tuple[Text, 
         else {}
     )
     for row in rows:
-        part = next(part for part in card.parts if part.id == row["part"])
+        part = card.part(row["part"])
         gap = gaps.get((card.number, part.id, row["stage"]))
-        unit = card.unit if part.unit is None else part.unit
+        unit = part.unit
         known = row["value"] == row["value"]
         shown: Text = (sheets.report.numbers.result(row), unit) if known else NONE
         stage = f"（{sheets.report.stages[row['stage']]}）" if row["stage"] else ""

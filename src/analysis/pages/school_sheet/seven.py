@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from ...planning.gaps import SHORT, UNKNOWN
-from ...printing.blocks import Block, Inline, Mark, Number, Paragraph, TableBlock, TableColumn, Text, join
+from ...printing.blocks import Block, Inline, Mark, Paragraph, TableBlock, TableColumn, Text, join
 from ...rounding import NONE, plain_number
 from ...scoring.parts import NO_DATA
+from ..gap_numbers import size
 from ..report import Report, Row
 from .sheets import Sheets
 
@@ -120,49 +120,3 @@ def _place(sheets: Sheets, row: Row) -> Text:
         of=sheets.report.numbers.results([row]),
     )
     return number
-
-
-def size(report: Report, gap: Row | None, what: str) -> Text:
-    """A gap as a number with its unit; 未知 where data are missing; a dash where nothing is. 差额的文字。
-
-    gap  : a row of planning.gaps, or None
-    what : amount or to_floor
-    """
-    if gap is None or (gap["state"] != UNKNOWN and gap[what] != gap[what]):
-        return NONE
-    if gap["state"] == UNKNOWN:
-        return "未知"
-    if gap["state"] != SHORT or not gap[what]:
-        return "0"
-    return gap_number(report, gap, what), gap["measured_in"]
-
-
-def gap_number(report: Report, gap: Row, what: str) -> Number:
-    """A gap with its proof. 差额的登记。"""
-    card = report.evaluation.rules.by_number[gap["indicator"]]
-    share = f"标准的{report.floor}%" if what == "to_floor" else "标准"
-    formula = f"{plain_number(gap['line'])}{f' × {report.floor}%' if what == 'to_floor' else ''} × {plain_number(gap['base'])}"
-    bound = "须有" if gap["need"] >= gap["have"] else "不得超过"
-    formula = f"{bound}{formula if gap['base'] != 1 else plain_number(gap['line'])}，现有{plain_number(gap['have'])}，差额进位"
-    row = report.evaluation.results.loc[gap["result"]].to_dict()
-    # A grade has no result of its own, and several in a stage share what their classes are called.
-    by_name = f"-{gap['name']}" if gap["level"] == "class" else ""
-    id = f"{'DF' if what == 'to_floor' else 'D'}{gap['indicator']:02d}{'-' + gap['part'] if gap['part'] else ''}-{gap['unit']}{'-' + gap['stage'] if gap['stage'] else ''}{by_name}"
-    label = "，".join(
-        filter(None, (gap["name"], report.stages.get(gap["stage"], ""), card.label, f"达到{share}的差额"))
-    )
-    whole = gap["shared"] * "（全校共用，学生数按学段折算）"
-    return report.numbers.count(
-        id, gap[what], label, formula + whole, gap["measured_in"], places(gap[what]), of=report.numbers.results([row])
-    )
-
-
-def places(value: float) -> int:
-    """Decimals that show a gap whole: none, or two and more. 小数位数。
-
-    >>> places(3.0), places(741.82), places(0.5)
-    (0, 2, 2)
-    """
-    exact = Decimal(repr(value)).quantize(Decimal("0.0001"), ROUND_CEILING).normalize()
-    digits: int = -exact.as_tuple().exponent  # type: ignore[operator]  # a gap is finite
-    return max(digits, 2) if digits > 0 else 0

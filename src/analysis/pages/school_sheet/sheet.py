@@ -9,6 +9,7 @@ from ...scoring.evidence import PIECES
 from ...scoring.parts import MET, NOT_MET, TOLERATED
 from ...scoring.verdicts import WORDS
 from ...tables.catalogue import BY_NAME
+from ..gap_numbers import ways_words
 from ..report import Row
 from ..words import chinese_date
 from .chart import chart
@@ -77,11 +78,14 @@ def _standing(sheets: Sheets, row: Row) -> Text:
         )
         if row[column]
     ]
+    ways = sheets.ways.get((row["unit"], row["stage"]), ())
+    rule = report.evaluation.rules.standard.school_rule.label
     return (
         f"{report.stages[row['stage']]}：{len(sheets.seven)}项中达标",
         number,
         "项。",
         "；".join(said) + "。" if said else "",
+        *((f"达到{rule}还须（任选其一）：", *ways_words(report, ways), "。") if ways else ()),
     )
 
 

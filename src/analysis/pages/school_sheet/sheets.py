@@ -14,6 +14,7 @@ from ...errors import UserError, nearest
 from ...insight.missing_inputs import Cell, lacking
 from ...parameters import code_parameter
 from ...planning.gaps import gaps
+from ...planning.rule_gaps import Way, ways_to_pass
 from ...scoring.parts import NOT_APPLICABLE
 from ...standard.cards import Card
 from ..report import Report, Row, open_report, parse_date
@@ -69,6 +70,11 @@ class Sheets:
     def missing(self) -> dict[str, list[Row]]:
         """School code -> its gaps. 各校差额。"""
         return _listed(self.gaps[self.gaps["level"] != "county"])
+
+    @cached_property
+    def ways(self) -> dict[tuple[str, str], tuple[Way, ...]]:
+        """(school code, stage) -> ways to pass the school rule. 达标途径。"""
+        return ways_to_pass(self.report.evaluation, self.gaps)
 
     @cached_property
     def classes(self) -> dict[tuple[str, str], list[Row]]:

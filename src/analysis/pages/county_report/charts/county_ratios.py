@@ -60,8 +60,8 @@ def _label(report: Report, row: Row) -> str:
 
 def _unit(report: Report, row: Row) -> str:
     card = report.evaluation.rules.by_number[row["indicator"]]
-    part = next(part for part in card.parts if part.id == row["part"])
-    return card.unit if part.unit is None else part.unit
+    part = card.part(row["part"])
+    return part.unit
 
 
 def _title(report: Report, rows: list[Row], shares: dict[str, Number]) -> str:
