@@ -168,7 +168,7 @@ def test_a_plain_kernel_prints_the_same_bytes(done: Batch) -> None:
 
 
 def test_where_there_is_no_fork_the_pages_are_the_same(printed: Batch, fresh: Batch) -> None:
-    source = "import sys; from analysis.running import forked; forked.AVAILABLE = False; sys.argv = ['analysis', *sys.argv[1:]]; from analysis.cli import main; main()"
+    source = "import sys; from analysis.running.engine import fork_server; fork_server.AVAILABLE = False; sys.argv = ['analysis', *sys.argv[1:]]; from analysis.cli import main; main()"
     said = subprocess.run(
         [sys.executable, "-c", source, *fresh.command("--county", B)[3:]],
         cwd=fresh.root,

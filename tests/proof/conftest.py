@@ -48,7 +48,7 @@ def recomputed(fresh: tuple[Path, dict[str, object]], monkeypatch: pytest.Monkey
     ) -> tuple[Path, dict[str, object]]:
         return shutil.copytree(fresh[0], into, dirs_exist_ok=True), fresh[1]
 
-    monkeypatch.setattr("analysis.proof.verify.print_again", again)
+    monkeypatch.setattr("analysis.proof.verify.recompute", again)
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from ..printing.blocks import Inline, Number, Text, join
 from ..rounding import NONE, plain_number
 from .report import Report
 
+#: More ways than these are not told one by one.
+FEW = 2
+
 
 def size(report: Report, gap: Row | None, what: str) -> Text:
     """A gap as a number with its unit; 未知 where data are missing; a dash where nothing is. 差额的文字。
@@ -57,25 +60,33 @@ def places(value: float) -> int:
     return max(digits, 2) if digits > 0 else 0
 
 
-def way_words(report: Report, way: Way) -> tuple[Inline, ...]:
-    """One way to pass the school rule: what is added to what. 一种达标途径的文字。"""
-    cards = report.evaluation.rules.by_number
-    said = [
+def ways_words(report: Report, ways: tuple[Way, ...], short: bool = False) -> tuple[Inline, ...]:
+    """The ways to pass the school rule: each by itself where there are few, else all that is missing. 达标途径的文字。
+
+    short : no more than that much is missing, where the ways are many
+    """
+    if len(ways) <= FEW:
+        return join([_way(report, way) for way in ways], "；或") if ways else (NONE,)
+    if short:
+        return ("须补足多项，各项数量见一校一策",)
+    rows = {row["result"]: row for way in ways for row in way.to_line}.values()
+    least = {row["result"]: row for way in ways for row in way.to_floor}
+    said: list[Text] = [
         (
-            f"{row['indicator']}.{cards[row['indicator']].short}补",
-            gap_number(report, row, what),
-            row["measured_in"],
-            tail,
-        )
-        for rows, what, tail in (
-            (way.to_line, "amount", ""),
-            (way.to_floor, "to_floor", f"（到标准的{report.floor}%）"),
+            *_added(report, row, "amount"),
+            *(("（", gap_number(report, row, "to_floor"), "）") if row["result"] in least else ("（0）",)),
         )
         for row in rows
     ]
+    return ("任选一项可只补到括号内的数量，其余各项补足：", *join(said))
+
+
+def _way(report: Report, way: Way) -> Text:
+    said: list[Text] = [_added(report, row, "amount") for row in way.to_line]
+    said += [(*_added(report, row, "to_floor"), f"（到标准的{report.floor}%）") for row in way.to_floor]
     return join(said, "，并")
 
 
-def ways_words(report: Report, ways: tuple[Way, ...]) -> tuple[Inline, ...]:
-    """All ways, one or another of which suffices. 任选其一的达标途径。"""
-    return join([way_words(report, way) for way in ways], "；或") if ways else (NONE,)
+def _added(report: Report, row: Row, what: str) -> tuple[Inline, ...]:
+    card = report.evaluation.rules.by_number[row["indicator"]]
+    return (f"{card.number}.{card.short}补", gap_number(report, row, what), row["measured_in"])

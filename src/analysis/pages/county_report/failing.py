@@ -41,7 +41,7 @@ def failing(report: Report) -> Shown:
                 _names(row["missed"], cards),
                 _names(row["below_floor"], cards),
                 _names(row["open"], cards),
-                ways_words(report, ways.get((row["unit"], row["stage"]), ())),
+                ways_words(report, ways.get((row["unit"], row["stage"]), ()), short=True),
                 Mark(row["verdict"]),
             )
             for row in sorted(bad, key=lambda row: (row["verdict"] != NOT_MET, -len(row["missed"].split(","))))
