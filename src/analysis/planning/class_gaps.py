@@ -51,6 +51,7 @@ def class_gaps(evaluation: Evaluation, open_: pd.DataFrame, own: pd.DataFrame) -
             "amount": np.nan if blank else amount,
             "to_floor": np.nan,
             "floor": np.nan,
+            "enlarge": np.nan,
             "step": 1.0,
             "shared": False,
             "note": "" if amount else "本年级均衡编班即可，不需增加班级",

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from ..rounding import plain_number
 from ..scoring.compare import exact
 from ..scoring.parts import NO_DATA, PENDING, measure
 from ..scoring.units import Units
@@ -88,6 +89,7 @@ def size(card: Card, part: Part, row: Row, floor: float | None, measured_in: str
         "have": np.nan,
         "need": np.nan,
         "amount": np.nan,
+        "enlarge": np.nan,
         "step": np.nan,
         "to_floor": np.nan,
         "floor": np.nan if floor is None else floor,
@@ -110,13 +112,20 @@ def size(card: Card, part: Part, row: Row, floor: float | None, measured_in: str
     to_floor = np.nan if floor is None else float(missing(line * exact(floor) / 100))
     need = have + amount if part.better == "higher" else have - amount
     note = str(row["together"])
-    if part.formula == "rooms" and row["listed"] > row["value"]:
-        note += "；" * bool(note) + f"另有{row['listed'] - row['value']:.0f}间面积不足或未填，未计入"
+    enlarge = Fraction(0)
+    if part.formula == "rooms":
+        # 改造优先: a room that stands is enlarged before one is built.
+        small = exact(row["listed"]) - have
+        enlarge = min(small, amount)
+        if small:
+            words = f"另有{plain_number(float(small))}间面积不足或未填，可改造{plain_number(float(enlarge))}间"
+            note = "；".join(filter(None, (note, f"{words}，须新建{plain_number(float(amount - enlarge))}间")))
     sizes = {
         "base": float(base),
         "have": float(have),
         "need": float(need),
         "amount": float(amount),
+        "enlarge": float(enlarge) if part.formula == "rooms" else np.nan,
         "step": float(step),
         "to_floor": to_floor,
     }

@@ -49,6 +49,7 @@ COLUMNS = [
     "amount",
     "to_floor",
     "floor",
+    "enlarge",
     "step",
     "shared",
     "grade",
@@ -74,6 +75,7 @@ def gaps(evaluation: Evaluation, offices: Mapping[int, str] | None = None) -> pd
       amount      missing to the line; NaN unless `short`; 0 for classes that need only be filled evenly
       to_floor    missing to the floor of the school rule (`floor` percent of the line); NaN where there is no floor
       grade       of classes by grade, else NaN
+      enlarge     of missing rooms, those that stand and are too small: to be enlarged before others are built
       step        the least that can be added: 1, or 0.01 of what is measured
       shared      the stages of a through school draw on one stock, so its gaps overlap: see `totals`
     Met, met by tolerance and not applicable have no row. A need that another gap moves (a share of the teachers who are

@@ -9,6 +9,7 @@ from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ...scoring.verdicts import SEVERITY, WORDS
 from ...standard.cards import Card, Dimension
 from ..report import Report, Row
+from ..standing_rooms import room_kind, standing_rooms
 from ..words import bound_words, distance, lines_of, rounding_note, tally, why
 from .charts.around_line import around_line
 from .charts.by_area import by_area
@@ -158,6 +159,7 @@ def _listed(report: Report, card: Card, bad: list[Row], title: str, fold: bool) 
         shown.append((TableColumn("分项", filter=True), [row["label"] for row in bad]))
     if measured:
         shown += [
+            *_standing(report, card, bad),
             (TableColumn("数值", "right"), [report.numbers.result(row) for row in bad]),
             (TableColumn("标准", "right"), [report.numbers.line(row) for row in bad]),
             (TableColumn("差额", "right"), [_gap(report, row, card) for row in bad]),
@@ -176,6 +178,17 @@ def _listed(report: Report, card: Card, bad: list[Row], title: str, fold: bool) 
     rows = tuple(zip(*(cells for _, cells in shown), strict=True))
     anchor = f"table-{card.number:02d}{'-classes' if fold else ''}"
     return TableBlock(title, anchor, tuple(column for column, _ in shown), rows, tools=len(bad) > 12, fold=fold)
+
+
+def _standing(report: Report, card: Card, bad: list[Row]) -> list[tuple[TableColumn, list[Text]]]:
+    """Rooms that stand but are too small do not count, and are not nothing."""
+    parts = [card.part(row["part"]) for row in bad]
+    if any(part.formula != "rooms" for part in parts):
+        return []
+    counts: list[Text] = [
+        standing_rooms(report, room_kind(part), row["unit"], row["name"]) for part, row in zip(parts, bad, strict=True)
+    ]
+    return [(TableColumn("现有间数（不论面积）", "right"), counts)]
 
 
 def _by_school(report: Report, card: Card, bad: list[Row]) -> TableBlock:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...printing.blocks import Inline, Text, join
+from ...printing.blocks import Inline, Number, Text, join
 from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ...standard.cards import Card, Part
 from ..report import Report, Row
+from ..standing_rooms import room_kind, standing_rooms
 from ..words import tally
 from ..words import why as no_verdict
 
@@ -110,7 +111,9 @@ def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]
     if not known:
         return ()
     if card.level != "class":
-        return ("（", report.numbers.result(known[0]), short_unit(card, known[0]), "）")
+        part = card.part(known[0]["part"])
+        there = ("，现有", _standing(report, part, known[0]), "间") if part.formula == "rooms" else ()
+        return ("（", "合格" * bool(there), report.numbers.result(known[0]), short_unit(card, known[0]), *there, "）")
     largest = max(known, key=lambda row: row["value"])
     unit, stage, status = largest["unit"], largest["stage"], largest["status"]
     what = f"{school_name(report, card, largest)}，{report.stages[stage]}，{card.label}{NAMED[status]}的班级数"
@@ -123,6 +126,10 @@ def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]
         of=report.numbers.results(rows),
     )
     return ("（", number, "个班，最大", report.numbers.result(largest), "人）")
+
+
+def _standing(report: Report, part: Part, row: Row) -> Number:
+    return standing_rooms(report, room_kind(part), row["unit"], row["name"])
 
 
 def why(row: Row) -> str:

@@ -98,6 +98,14 @@ def _sizes(month: Month, frame: pd.DataFrame, row: Row, *area: str) -> dict[str,
         said[what] = (
             (_number(month, row, what, words, known, row[what], unit, SUMMED, *area), unit) if len(known) else NONE
         )
+    if row["resource"] == "rooms" and row["amount"]:
+        short = own[(own["state"] == "short") & (own["status"] == "not_met")]
+        enlarge = _number(
+            month, row, "enlarge", "可改造", short, row["enlarge"], unit, "面积不足的现有教室优先改造", *area
+        )
+        rest = row["amount"] - row["enlarge"]
+        build = _number(month, row, "build", "须新建", short, rest, unit, "达标差额－可改造", *area)
+        said["amount"] = (*runs(said["amount"]), "（改造", enlarge, "，新建", build, "）")
     for what, words in (("unknown", "未知"), ("finding", "结论不符合要求"), ("evidence", "材料不全")):
         rows = own[own["state"] == what]
         said[what] = (

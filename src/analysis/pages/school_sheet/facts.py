@@ -8,6 +8,7 @@ from ...printing.blocks import TableBlock, TableColumn, Text
 from ...tables.school_tables import ROOMS, SCHOOLS
 from ..provenance import heading
 from ..report import Row
+from ..standing_rooms import standing_rooms
 from .sheets import Sheets
 
 #: What is told of each stage, and of the whole school.
@@ -136,15 +137,8 @@ def _of_school(sheets: Sheets, school: str) -> Iterator[tuple[str, Text]]:
             f"{heading(term)}（{UNITS.get(column, '人')}）".replace("数（", "（"),
             _raw(sheets, f"{column}-{school}", unit, term, ""),
         )
-    rooms = sheets.rooms.get(school, [])
     for kind in ROOMS:
-        own = [row for row in rooms if row["kind"] == kind]
-        cells = report.intake.cells("rooms", [row["source_row"] for row in own], "area")
-        label, formula = f"{unit['name']}，{kind}专用教室", "音美专用教室表中本校该类教室计数，不论面积"
-        yield (
-            f"{kind}专用教室（间）",
-            report.numbers.count(f"A-{kind}-{school}", len(own), label, formula, "间", cells=cells),
-        )
+        yield (f"{kind}专用教室（间）", standing_rooms(report, kind, school, unit["name"]))
 
 
 def _raw(sheets: Sheets, id: str, unit: Row, term: str, stage: str) -> Text:

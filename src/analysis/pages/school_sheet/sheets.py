@@ -85,11 +85,6 @@ class Sheets:
         return found
 
     @cached_property
-    def rooms(self) -> dict[str, list[Row]]:
-        """School code -> its music and art rooms. 专用教室。"""
-        return _listed(self.report.evaluation.units.rooms, "school")
-
-    @cached_property
     def blanks(self) -> dict[str, list[Cell]]:
         """School code -> cells that a result of its own lacks. 各校缺项。"""
         found: dict[str, set[Cell]] = defaultdict(set)
