@@ -12,7 +12,7 @@ from ..scoring.parts import MET, NO_DATA, NOT_MET, PENDING, TOLERATED
 from ..scoring.school_rule import school_rule
 from ..scoring.units import Tables
 from ..scoring.verdicts import UNDETERMINED
-from .missing_inputs import Cell, Lack, lacking
+from .missing_inputs import Cell, Lack, missing_inputs
 
 #: Most decisive first: alone it may settle the verdict; it keeps several rules open; it keeps one.
 SETTLES, SEVERAL, ONE = RANKS = ("settles", "several", "one")
@@ -70,7 +70,7 @@ def _county(evaluation: Evaluation, tables: Tables, county: str) -> list[dict[st
         for c in evaluation.rules.cards
         if (f"indicator_{c.number:02d}", "") in labels
     }
-    lacks = lacking(evaluation, tables, county)
+    lacks = missing_inputs(evaluation, tables, county)
     results = evaluation.results.loc[[lack.result for lack in lacks if lack.result is not None]]
     waiting: dict[Member, set[Lack]] = defaultdict(set)
     members: dict[Lack, list[Member]] = {}

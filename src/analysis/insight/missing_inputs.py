@@ -56,7 +56,7 @@ class Lack(NamedTuple):
     cells: frozenset[Cell]
 
 
-def lacking(evaluation: Evaluation, tables: Tables, county: str) -> list[Lack]:
+def missing_inputs(evaluation: Evaluation, tables: Tables, county: str) -> list[Lack]:
     """Every open result and question of a county, with the cells it lacks. 逐项列出缺项。
 
     tables : as evaluated; the units hold sums and lose which stage or group is blank

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...errors import UserError, nearest
-from ...insight.missing_inputs import Cell, lacking
+from ...insight.missing_inputs import Cell, missing_inputs
 from ...parameters import code_parameter
 from ...planning.gaps import gaps
 from ...planning.rule_gaps import Way, ways_to_pass
@@ -88,7 +88,7 @@ class Sheets:
     def blanks(self) -> dict[str, list[Cell]]:
         """School code -> cells that a result of its own lacks. 各校缺项。"""
         found: dict[str, set[Cell]] = defaultdict(set)
-        for lack in lacking(self.report.evaluation, self.report.intake.tables, self.report.county):
+        for lack in missing_inputs(self.report.evaluation, self.report.intake.tables, self.report.county):
             for cell in lack.cells:
                 found[cell.school].add(cell)
         return {school: sorted(cells) for school, cells in found.items()}
