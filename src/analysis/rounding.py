@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from pandas import notna
+
 #: Printed where there is no number.
 NONE = "—"
 
@@ -23,4 +25,4 @@ def plain_number(value: float) -> str:
     >>> plain_number(1800.0), plain_number(0.25)
     ('1800', '0.25')
     """
-    return f"{round_half_up(value, 4).normalize():f}" if value == value else NONE
+    return f"{round_half_up(value, 4).normalize():f}" if notna(value) else NONE

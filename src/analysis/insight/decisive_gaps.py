@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import pandas as pd
+from pandas import isna
 
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import MET, NO_DATA, NOT_MET, PENDING, TOLERATED
 from ..scoring.school_rule import school_rule
 from ..scoring.units import Tables
 from ..scoring.verdicts import UNDETERMINED
+from ..standard.rule_ids import indicator_rule
 from .missing_inputs import Cell, Lack, missing_inputs
 
 #: Most decisive first: alone it may settle the verdict; it keeps several rules open; it keeps one.
@@ -66,9 +68,9 @@ def _county(evaluation: Evaluation, tables: Tables, county: str) -> list[dict[st
     labels = {_member(row["rule"], row["stage"]): row["label"] for row in own.to_dict("records")}
     # An indicator's whole name is too long beside others.
     labels |= {
-        (f"indicator_{c.number:02d}", ""): f"{c.number}.{c.short}"
+        (indicator_rule(c.number), ""): f"{c.number}.{c.short}"
         for c in evaluation.rules.cards
-        if (f"indicator_{c.number:02d}", "") in labels
+        if (indicator_rule(c.number), "") in labels
     }
     lacks = missing_inputs(evaluation, tables, county)
     results = evaluation.results.loc[[lack.result for lack in lacks if lack.result is not None]]
@@ -138,11 +140,11 @@ def _members(
     if lack.result is None:
         return [_member(lack.rule, "")]
     row = rows[lack.result]
-    number = row["indicator"]
+    number: int = row["indicator"]  # type: ignore[assignment]
     if number not in seven:
-        return [_member(f"indicator_{number:02d}", "")]
+        return [_member(indicator_rule(int(number)), "")]
     # A pending tolerance leaves the value known, and the coefficient with it.
-    blank = row["value"] != row["value"]
+    blank = isna(row["value"])
     school = (row["unit"], row["stage"]) in undecided
     return [*([_member("school_rule", "")] * school), *([_member(f"balance_{number:02d}", row["stage"])] * blank)]
 

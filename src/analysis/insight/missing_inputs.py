@@ -85,9 +85,7 @@ class _Finder:
 
     def units(self, card: Card, part: Part) -> pd.DataFrame:
         """The units in the order of the results."""
-        e = self.evaluation.units
-        level = {"segment": e.segment, "school": e.school, "class": e.classes, "county": e.county, "subject": e.subject}
-        frame = level[card.level]
+        frame = self.evaluation.units.at(card.level)
         return frame[frame["county"] == self.county]
 
     def of_result(self, card: Card, part: Part, row: pd.Series, unit: Row) -> Iterator[Cell]:

@@ -13,6 +13,7 @@ from ..scoring.evaluate import Evaluation
 from ..standard.cards import Card, Clause, Dates, Tolerance
 from ..standard.in_force import by_selector, in_force
 from ..standard.readings import read_otherwise
+from ..standard.rule_ids import indicator_number, indicator_rule, number_of
 
 Row = dict[str, Any]
 KEY = ["what", "county", "rule", "part", "level", "unit", "name", "stage"]
@@ -42,7 +43,7 @@ def paired(left: Evaluation, right: Evaluation) -> pd.DataFrame:
 
 def _rows(evaluation: Evaluation) -> pd.DataFrame:
     results = evaluation.results.assign(
-        what="result", rule=evaluation.results["indicator"].map(lambda n: f"indicator_{n:02d}")
+        what="result", rule=evaluation.results["indicator"].map(lambda n: indicator_rule(n))
     )
     verdicts = evaluation.verdicts.rename(columns={"verdict": "status"})
     labels = dict(
@@ -52,7 +53,7 @@ def _rows(evaluation: Evaluation) -> pd.DataFrame:
             strict=True,
         )
     )
-    labels |= {f"indicator_{number:02d}": card.label for number, card in evaluation.rules.by_number.items()}
+    labels |= {indicator_rule(number): card.label for number, card in evaluation.rules.by_number.items()}
     verdicts = verdicts.assign(
         what="verdict",
         part="",
@@ -108,7 +109,7 @@ class _Why:
 
     def of_result(self, row: Row) -> list[str]:
         """The dated line, the tolerance, the constant or the ruling behind one result."""
-        number = int(row["rule"].removeprefix("indicator_"))
+        number = indicator_number(row["rule"])
         cards = [side.rules.by_number[number] for side, _, _ in self.sides]
         parts = [next((part for part in card.parts if part.id == row["part"]), None) for card in cards]
         found: list[str] = []
@@ -141,7 +142,7 @@ class _Why:
             clauses = [s.school_rule.clause for s in standard]
             own += self._dated("至少达标项数", clauses, [s.school_rule.must_meet for s in standard])
             own += self._dated("底线比例", clauses, [s.school_rule.floor_percent for s in standard])
-        seven = {f"indicator_{n:02d}" for s in standard for n in s.school_rule.indicators}
+        seven = {indicator_rule(n) for s in standard for n in s.school_rule.indicators}
         wanted = seven if rule == "school_rule" else {rule, rule.replace("balance_", "indicator_")}
         below = [
             f"指标{int(r['rule'].removeprefix('indicator_'))}：{cause}" if rule == "school_rule" else cause
@@ -153,7 +154,7 @@ class _Why:
             for cause in causes
         ]
         found = list(dict.fromkeys([*own, *below]))
-        number = int(rule.rpartition("_")[2]) if rule.startswith(("balance_", "indicator_")) else None
+        number = number_of(rule)
         return found or self._rulings(self.left.rules.by_number.get(number or 0)) or [self._dates()]
 
     def _dated(self, what: str, cited: Iterable[Card | Clause], dates: Iterable[Dates]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
+from pandas import isna
 
 Severity = Literal["blocking", "warning"]
 #: In the order in which they are shown.
@@ -68,7 +69,7 @@ def brief(value: object) -> str:
     >>> brief(45.0), brief(None), brief("x" * 80)[-3:]
     ('45', '空白', 'xx…')
     """
-    if value is None or value == "" or value != value:
+    if value is None or value == "" or isna(value):
         return "空白"
     text = f"{value:.15g}" if isinstance(value, float) else " ".join(str(value).split())
     return text if len(text) <= 60 else text[:59] + "…"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas import isna
 
 from ..scoring.columns import encode, grouped
 from ..scoring.school_index import Numbering
@@ -85,7 +86,7 @@ def _told(
     for code in pd.unique(county.codes):
         rows = own[county.codes == code]
         first = rows["school"].iloc[0] if "school" in rows else None
-        where = "" if first is None or first != first else f"，首处学校{first}"
+        where = "" if first is None or isna(first) else f"，首处学校{first}"
         yield (
             str(county.categories[code]),
             table.name,

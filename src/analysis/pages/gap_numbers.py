@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
 
+from pandas import isna
+
 from ..planning.gap_size import SHORT, UNKNOWN
 from ..planning.rule_gaps import Row, Way
 from ..printing.blocks import Inline, Number, Text, join
@@ -20,7 +22,7 @@ def size(report: Report, gap: Row | None, what: str) -> Text:
     gap  : a row of planning.gaps, or None
     what : amount or to_floor
     """
-    if gap is None or (gap["state"] != UNKNOWN and gap[what] != gap[what]):
+    if gap is None or (gap["state"] != UNKNOWN and isna(gap[what])):
         return NONE
     if gap["state"] == UNKNOWN:
         return "未知"

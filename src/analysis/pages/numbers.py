@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from pandas import isna, notna
 
 from ..printing.blocks import Number
 from ..rounding import NONE, plain_number, round_half_up
@@ -41,6 +42,15 @@ class Proof:
     status: str = ""
     cells: str = ""
     of: str = ""
+
+
+def proofs_by_id(numbers: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """What a page carries of its numbers: id -> its proof, blanks left out. 页面所带的数字来历。
+
+    numbers : see Numbers.frame
+    """
+    rows = numbers.to_dict("records")
+    return {row["id"]: {str(k): v for k, v in row.items() if v != "" and k != "id"} for row in rows}
 
 
 class Numbers:
@@ -85,7 +95,7 @@ class Numbers:
         row : a row of Evaluation.results as a mapping; a row without a value gives a dash
         """
         value = float(row["value"])  # type: ignore[arg-type]
-        if value != value:
+        if isna(value):
             return NONE
         card = self.evaluation.rules.by_number[int(row["indicator"])]  # type: ignore[call-overload]
         id = result_id(row, card)
@@ -105,9 +115,9 @@ class Numbers:
                 value=value,
                 unit=part.unit,
                 formula=filled_formula(card, part, row),
-                numerator=top if top == top else "",  # type: ignore[arg-type]
-                denominator=bottom if bottom == bottom else "",  # type: ignore[arg-type]
-                line=row["line"] if row["line"] == row["line"] else "",  # type: ignore[arg-type]
+                numerator=top if notna(top) else "",  # type: ignore[arg-type]
+                denominator=bottom if notna(bottom) else "",  # type: ignore[arg-type]
+                line=row["line"] if notna(row["line"]) else "",  # type: ignore[arg-type]
                 document=str(row["document"]),
                 clause=f"{card.clause.document} {card.clause.item}",
                 status=WORDS[str(row["status"])],
@@ -121,7 +131,7 @@ class Numbers:
         what : "mean" or "value" (the coefficient)
         """
         value = float(row[what])  # type: ignore[arg-type]
-        if value != value:
+        if isna(value):
             return NONE
         standard = self.evaluation.rules.standard
         card = self.evaluation.rules.by_number[int(row["indicator"])]  # type: ignore[call-overload]
@@ -203,7 +213,7 @@ class Numbers:
         self, id: str, value: float, label: str, unit: str, terms: list[str], school: str, stage: str = ""
     ) -> Number | str:
         """A figure as handed in. 填报值。"""
-        if value != value:
+        if isna(value):
             return NONE
         text = plain_number(value)
         cells = self.provenance.cells(terms, school, stage)

@@ -16,6 +16,7 @@ from ..scoring.verdicts import COLUMNS as VERDICT_COLUMNS
 from .county_report.colophon import write_tables
 from .monthly_report.month import Month
 from .monthly_report.overview import name
+from .numbers import proofs_by_id
 from .words import school_year_words
 
 LEDGER = [
@@ -71,9 +72,7 @@ def finished(month: Month, out: str, title: str, subtitle: str, sheets: Sequence
             "verdict": f"未销号{open_}项，红{red}项",
             "because": f"截至{month.day}，立账{len(lines)}项，销号{len(lines) - open_}项",
             "unmet": [card.number for card in report.unmet],
-            "numbers": {
-                row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
-            },
+            "numbers": proofs_by_id(numbers),
         }
         | ({"sheets": list(sheets)} if sheets else {})
     )

@@ -23,6 +23,7 @@ from ..standard.in_force import number_in_force
 from ..standard.load import read_rules
 from ..standard.local import Overlay
 from ..standard.places import full_name, read_places
+from ..standard.rule_ids import indicator_rule
 from .numbers import Numbers
 from .provenance import Provenance
 
@@ -134,9 +135,7 @@ class Report:
     @cached_property
     def unmet(self) -> list[Card]:
         """Indicators not fully met. 未完全达标的指标。"""
-        return [
-            card for card in self.cards if self.county_verdict(f"indicator_{card.number:02d}")["verdict"] == NOT_MET
-        ]
+        return [card for card in self.cards if self.county_verdict(indicator_rule(card.number))["verdict"] == NOT_MET]
 
 
 def parse_date(text: str, what: str) -> date:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from pandas import notna
+
 from ..printing.blocks import Inline, Text, join
 from ..rounding import plain_number
 from ..scoring.parts import MET, NO_DATA, NOT_MET, PENDING, TOLERATED
 from ..scoring.verdicts import WORDS
 from ..standard.cards import Card, Part
+from ..standard.rule_ids import indicator_rule
 from .provenance import heading
 from .report import Report, Row
 
@@ -104,7 +107,7 @@ def lines_of(card: Card, report: Report) -> str:
     said = []
     for part in card.parts:
         unit = part.unit
-        rows = [row for row in report.results(card.number) if row["part"] == part.id and row["line"] == row["line"]]
+        rows = [row for row in report.results(card.number) if row["part"] == part.id and notna(row["line"])]
         if part.formula == "rooms":
             each, least = (
                 next(iter(part.constants[name].values())).value for name in ("classes_per_room", "least_area")
@@ -163,7 +166,7 @@ def standing(report: Report, card: Card) -> tuple[Inline, ...]:
         judged = zip(report.numbers.results(rows), (row["status"] for row in rows), strict=True)
     else:
         schools = dict.fromkeys(row["unit"] for row in rows)
-        verdicts = [report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in schools]
+        verdicts = [report.verdicts[indicator_rule(card.number), unit, ""] for unit in schools]
         judged = zip(report.numbers.verdicts(verdicts), (row["verdict"] for row in verdicts), strict=True)
     return tally(report, f"V{card.number:02d}", judged, card.level, f"指标{card.number}")
 

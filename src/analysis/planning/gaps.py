@@ -126,7 +126,7 @@ def _of_part(evaluation: Evaluation, card: Card, part: Part, floor: float, moved
     open_ = ~own["status"].isin([MET, TOLERATED, NOT_APPLICABLE]).to_numpy()
     if not open_.any():
         return
-    frame = _frame(evaluation.units, card)
+    frame = evaluation.units.at(card.level)
     own = own.assign(
         area=frame["schools.area"].to_numpy() if "schools.area" in frame and card.level != "county" else "",
         weight=frame["split.weight"].to_numpy() if card.shared else 1.0,
@@ -160,7 +160,7 @@ def _measured_anew(own: pd.DataFrame, card: Card, part: Part, units: Units, move
     if not len(after):
         return own
     own = own.assign(bottom=after["bottom"].to_numpy(), asked=after["line"].to_numpy())
-    before, later = _frame(units, card), _frame(moved.units, card)
+    before, later = units.at(card.level), moved.units.at(card.level)
     said = np.full(len(own), "", dtype=object)
     for term in sorted(measured_by(part)):
         # What is summed over the county's schools stands in the results alone.
@@ -175,10 +175,3 @@ def _measured_anew(own: pd.DataFrame, card: Card, part: Part, units: Units, move
             if now[at] > then[at]:
                 said[at] = f"与其他差额合并测算：按补足后的{words}{now[at]:g}计，现为{then[at]:g}"
     return own.assign(together=said)
-
-
-def _frame(units: Units, card: Card) -> pd.DataFrame:
-    """The units in the order of the results."""
-    return {"segment": units.segment, "school": units.school, "class": units.classes, "subject": units.subject}.get(
-        card.level, units.county
-    )

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pandas import isna, notna
+
 from ..scoring.evaluate import Evaluation
 from ..scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, PENDING, TOLERATED
+from ..standard.rule_ids import is_indicator, number_of
 from .closing import on_file, why_not
 from .colours import LedgerRules
 from .history import CHANGE, CLOSE, OPEN, REOPEN, HistoryRow, State
@@ -61,16 +64,16 @@ def findings(evaluation: Evaluation, county: str) -> list[LedgerFinding]:
     found = []
     for row in verdicts.to_dict("records"):
         rule, level, stage = str(row["rule"]), row["level"], str(row["stage"])
-        number = int(rule[-2:]) if rule.startswith(("indicator_", "balance_")) else 0
-        judged_above = rule.startswith("indicator_") and cards[number].level not in ("county", "subject")
+        number = number_of(rule) or 0
+        judged_above = is_indicator(rule) and cards[number].level not in ("county", "subject")
         if (
             level == "segment"
             or rule in ("county", "county_best", "county_worst", "school_rule")
             or (level == "county" and judged_above)
         ):
             continue
-        rows = own.get((number, row["unit"]), []) if rule.startswith("indicator_") else []
-        what = cards[number].short if rule.startswith("indicator_") else row["name"]
+        rows = own.get((number, row["unit"]), []) if is_indicator(rule) else []
+        what = cards[number].short if is_indicator(rule) else row["name"]
         value, limit, unit = row["value"], row["line"], "" if rule.startswith("balance_") else TALLY
         if len(rows) == 1:
             part = cards[number].part(rows[0]["part"])
@@ -175,7 +178,7 @@ def goal_results(goals: Iterable[Mapping[str, Any]], local: Iterable[int]) -> li
         GoalResult(row["document"], int(row["indicator"]), row["part"] == "balance", row["status"])
         for row in goals
         if row["status"] != NOT_APPLICABLE
-        and (row["indicator"] in own or (row["national"] == row["national"] and row["goal"] != row["national"]))
+        and (row["indicator"] in own or (notna(row["national"]) and row["goal"] != row["national"]))
     ]
 
 
@@ -265,4 +268,4 @@ def is_task(line: str) -> bool:
 
 def exact_text(value: float) -> str:
     """A figure as the history keeps it: exact, and blank where there is none. 精确值的文字。"""
-    return "" if value != value else repr(value)
+    return "" if isna(value) else repr(value)

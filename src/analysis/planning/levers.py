@@ -15,13 +15,16 @@ LEVERS = {
     "amount": "amount",
     "rooms": "rooms",
 }
+#: Indoor sports area is taken off the teaching area (indicator 4), so what lacks for indicator 5 is added outdoors.
+TAKEN_ELSEWHERE = {"buildings.indoor_sports_area"}
 #: Teachers by degree: whoever is hired with one is a full-time teacher more.
 DEGREES = {"teachers.doctor", "teachers.master", "teachers.bachelor", "teachers.college"}
 
 
 def lever(part: Part) -> str:
     """The column that filling a gap of this part adds to, as table.column. 补足的数据项。"""
-    return next(iter(part.inputs[LEVERS[part.formula]].values()))[0]
+    terms = next(iter(part.inputs[LEVERS[part.formula]].values()))
+    return next(term for term in terms if term not in TAKEN_ELSEWHERE)
 
 
 def moved_by(card: Card, part: Part) -> set[str]:

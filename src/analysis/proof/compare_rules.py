@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from pandas import notna
 
 from ..atomic import write_whole
 from ..errors import UserError
@@ -199,4 +200,4 @@ def _tell(out: Console, frame: pd.DataFrame, names: tuple[str, str], evaluation:
 def _said(row: dict[str, Any], side: str) -> str:
     """未达标 4.19/4.5: status, value, line."""
     value, line = row[f"{side}_value"], row[f"{side}_line"]
-    return f"{row[f'{side}_status']}" + (f" {value:.4g}/{line:.4g}" if value == value and line == line else "")
+    return f"{row[f'{side}_status']}" + (f" {value:.4g}/{line:.4g}" if notna(value) and notna(line) else "")

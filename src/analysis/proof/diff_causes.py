@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
+from pandas import isna
 
 from ..scoring.parts import MET, NOT_MET
+from ..standard.rule_ids import indicator_number, indicator_rule
 
 Row = dict[str, Any]
 DATA, RULES, CODE = CAUSES = ("data", "rules", "code")
@@ -31,7 +33,7 @@ def table(results: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
 
     returns : name, SAID; figures as floats, texts without blanks
     """
-    own = results.assign(what="result", rule=[f"indicator_{int(n):02d}" for n in results["indicator"]])
+    own = results.assign(what="result", rule=[indicator_rule(int(n)) for n in results["indicator"]])
     # What a class or a subject is called tells it apart; a school is known by its code, whatever its name.
     by_name = own["level"].isin(["class", "county"])
     own = own.assign(item=own["name"].where(by_name, ""))
@@ -144,7 +146,7 @@ def _sufficient(said: dict[str, str]) -> tuple[str, ...]:
 
 
 def _same(one: float, other: float) -> bool:
-    return (one != one and other != other) or abs(one - other) <= CLOSE * max(abs(one), abs(other))
+    return (isna(one) and isna(other)) or abs(one - other) <= CLOSE * max(abs(one), abs(other))
 
 
 def causes_of_changes(changed: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, suspects: Suspects) -> list[Cause]:
@@ -167,11 +169,11 @@ COUNTY = ("county", "county_best", "county_worst")
 
 
 def _of_result(row: Row, lines: list[dict[Any, set[float]]], suspects: Suspects) -> Cause:
-    can = suspects.of([int(row["rule"].removeprefix("indicator_"))])
+    can = suspects.of([indicator_number(row["rule"])])
     if len(can) == 1:
         return Cause(can)
     same = _same(row["old_numerator"], row["new_numerator"]) and _same(row["old_denominator"], row["new_denominator"])
-    if not same or row["old_value"] != row["old_value"] or {row["old_status"], row["new_status"]} != {MET, NOT_MET}:
+    if not same or isna(row["old_value"]) or {row["old_status"], row["new_status"]} != {MET, NOT_MET}:
         return Cause((), can)
     # The figures are the same and the verdict is not: either the line moved, or the comparing.
     own = (row["rule"], row["part"], row["stage"])

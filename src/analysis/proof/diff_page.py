@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pandas as pd
 from nbformat import v4
+from pandas import isna, notna
 
 from ..atomic import write_whole
 from ..pages.county_report.colophon import write_tables
@@ -22,6 +23,7 @@ from ..printing.html_exporter import PageHTMLExporter
 from ..rounding import NONE, plain_number
 from ..scoring.verdicts import WORDS
 from ..standard.load import RuleBook
+from ..standard.rule_ids import indicator_number, is_indicator
 from .diff import Diff, Row, Side, rows_of
 from .diff_causes import ABSENT
 
@@ -71,8 +73,8 @@ def row_in_words(row: Row, rules: RuleBook, names: Mapping[str, str]) -> Row:
     """A changed row with its words: kind, label, who, of (stage). 一行的文字。"""
     stages = {str(key): label for key, label in rules.standard.stages.items()}
     rule, label = row["rule"], row["name"]
-    if rule.startswith("indicator_"):
-        card = rules.by_number.get(int(rule.removeprefix("indicator_")))
+    if is_indicator(rule):
+        card = rules.by_number.get(indicator_number(rule))
         part = next((part.label for part in card.parts if part.id == row["part"]), "") if card else row["part"]
         label = f"指标{int(rule.removeprefix('indicator_'))}{card.short if card else ''}" + (f"·{part}" if part else "")
     elif rule in COUNTY_RULES:
@@ -137,7 +139,7 @@ def _status(status: str) -> str:
 
 def _figures(row: Row, side: str) -> str:
     value, line = row[f"{side}_value"], row[f"{side}_line"]
-    return f" {plain_number(value)}/{plain_number(line)}" if value == value and line == line else ""
+    return f" {plain_number(value)}/{plain_number(line)}" if notna(value) and notna(line) else ""
 
 
 def _page(found: Diff, rows: list[Row], rules: RuleBook) -> str:
@@ -230,7 +232,7 @@ def _mark(status: str) -> Text:
 
 
 def _plain(value: float) -> str:
-    return plain_number(value) if value == value else NONE
+    return plain_number(value) if notna(value) else NONE
 
 
 class _Numbers:
@@ -247,7 +249,7 @@ class _Numbers:
     def value(self, row: Row, side: str) -> Text:
         value = row[f"{side}_value"]
         proof = self._proofs[side].get(self._id(row))
-        if value != value or proof is None:
+        if isna(value) or proof is None:
             return _plain(value)
         id = f"{SIDES[side]}-{proof['id']}"
         self.used[id] = {key: text for key, text in proof.items() if text and key != "id"}

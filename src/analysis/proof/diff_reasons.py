@@ -15,6 +15,7 @@ from ..pages.provenance import Provenance
 from ..pages.raw_cells import RawData
 from ..project import Project
 from ..scoring.evaluate import Evaluation
+from ..standard.rule_ids import indicator_number
 from .diff_causes import CODE, DATA, KEY, RULES, Cause
 
 #: Cells named at most; a county's sum rests on hundreds.
@@ -44,7 +45,7 @@ class Basis:
     def cells(self, row: Row, evaluation: Evaluation) -> dict[str, str]:
         """What stands in the cells behind a result, by school and heading. 来源单元格的内容。"""
         results = evaluation.results
-        number = int(row["rule"].removeprefix("indicator_"))
+        number = indicator_number(row["rule"])
         own = results[
             (results["indicator"] == number)
             & (results["part"] == row["part"])

@@ -24,6 +24,7 @@ from ..scoring.verdicts import COLUMNS as VERDICT_COLUMNS
 from ..scoring.verdicts import WORDS
 from ..standard.cards import Card
 from ..standard.load import RuleBook, read_rules
+from ..standard.rule_ids import indicator_number, indicator_rule, is_indicator
 
 RESULT_COLUMNS = ("indicator", "part", "level", "unit", "name", "stage", "value", "line", "document", "status")
 
@@ -223,8 +224,8 @@ class Page:
         county = own.get("county", "")
         results = [row for row in self.results if row.get("county", "") == county]
         verdicts = [row for row in self.verdicts if row.get("county", "") == county]
-        if rule.startswith("indicator_"):
-            number = str(int(rule.removeprefix("indicator_")))
+        if is_indicator(rule):
+            number = str(indicator_number(rule))
             return [
                 self._result(row)
                 for row in results
@@ -242,7 +243,7 @@ class Page:
             number_id = f"{county}{'-' if county else ''}K{rule.removeprefix('balance_')}-{stage}"
             return [self._number(number_id)] if number_id in self.numbers else []
         if rule.startswith("county"):
-            beside = {f"indicator_{number:02d}" for number in seven}
+            beside = {indicator_rule(number) for number in seven}
             return [
                 self._verdict(r)
                 for r in verdicts

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..standard.cards import Card
 from ..standard.load import RuleBook
+from ..standard.rule_ids import indicator_rule
 from . import questions, verdicts
 from .balance import balance
 from .columns import concat, decode, encode, grouped, repeat
@@ -72,7 +73,7 @@ def evaluate_coded(
     whole = verdicts.over_parts(results, cards)
     indicators = verdicts.county_indicators(results, whole, cards)
     # The seven decide through the school rule and the balance rule, not one by one (§1).
-    through = indicators["rule"].isin([f"indicator_{number:02d}" for number in seven])
+    through = indicators["rule"].isin([indicator_rule(number) for number in seven])
     decided = [
         _county_school_rule(segments, standard.school_rule.label),
         verdicts.balance_verdicts(coefficients, cards, standard),

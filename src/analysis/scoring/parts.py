@@ -91,7 +91,7 @@ def _summed(part: Part) -> bool:
 def _frame(card: Card, part: Part, units: Units) -> pd.DataFrame:
     if card.level == "county" and part.formula != "attested" and _summed(part):
         return units.segment if tables_of(part) & {"segments", "teachers"} else units.school
-    return getattr(units, "classes" if card.level == "class" else card.level)
+    return units.at(card.level)
 
 
 def _membership(

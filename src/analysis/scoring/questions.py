@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from pandas import isna, notna
 
 from ..standard.in_force import number_in_force
 from ..standard.rules import Question, Standard
@@ -56,7 +57,7 @@ def preconditions(tables: Tables, standard: Standard, as_of: date) -> pd.DataFra
             years = as_of.year - given.astype(float)
             verdict = np.select([years.isna(), years >= needed], [NO_DATA, MET], NOT_MET)
             said = [
-                f"{year:.0f}年通过，已满{age:.0f}年" if year == year else "未填认定年份"
+                f"{year:.0f}年通过，已满{age:.0f}年" if notna(year) else "未填认定年份"
                 for year, age in zip(given, years, strict=True)
             ]
             frames.append(
@@ -65,7 +66,7 @@ def preconditions(tables: Tables, standard: Standard, as_of: date) -> pd.DataFra
         else:
             flag = given.map(FLAGS)
             verdict = np.select([flag.isna(), flag == True], [NO_DATA, MET], NOT_MET)  # noqa: E712
-            said = ["未作回答" if value is None or value != value else f"填报为“{value}”" for value in given]
+            said = ["未作回答" if value is None or isna(value) else f"填报为“{value}”" for value in given]
             frames.append(_rows(f"precondition_{question.id}", question, county["county"], verdict, said))
     return pd.concat(frames, ignore_index=True)
 
@@ -86,7 +87,7 @@ def school_roll(tables: Tables, standard: Standard) -> pd.DataFrame:
         wrong |= ~(of_kind.to_numpy(dtype=float) == given)
     said = [
         "县级数据未填全各类学校数"
-        if total != total
+        if isna(total)
         else f"县级数据填报{total:.0f}所，学校表列出{count:.0f}所" + ("，各类学校数不一致" if bad else "")
         for total, count, bad in zip(declared, listed, wrong, strict=True)
     ]

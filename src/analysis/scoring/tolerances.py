@@ -50,7 +50,7 @@ def apply_tolerances(
     )
     ids, told = ["", *(t.id for t in claimable)], [""]
     for number, tolerance in enumerate(claimable, 1):
-        frame = _frame(card, units)
+        frame = units.at(card.level)
         open_ = missed & (status != TOLERATED)
         if tolerance.population and "schools.name" in frame:
             name = tolerance.population
@@ -80,10 +80,6 @@ def apply_tolerances(
     return scored | {"status": status, "tolerance": tolerances, "missing": missing}
 
 
-def _frame(card: Card, units: Units) -> pd.DataFrame:
-    return getattr(units, {"segment": "segment", "school": "school", "class": "classes"}.get(card.level, "county"))
-
-
 def _passes(
     tolerance: Tolerance,
     card: Card,
@@ -95,7 +91,7 @@ def _passes(
 ) -> Booleans:
     """Whether the line is met when measured as the tolerance says."""
     if tolerance.limit:
-        frame = _frame(card, units)
+        frame = units.at(card.level)
         return (frame["school.pupils"] <= frame[tolerance.limit]).to_numpy(dtype=bool)
     if tolerance.by_campus:
         return _campuses_fit(part, card, units, as_of)

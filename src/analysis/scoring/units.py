@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import pandas as pd
 
+from ..standard.cards import Level
 from ..standard.in_force import weights_in_force
 from ..standard.rules import Stage, Standard
 from ..tables.catalogue import BY_NAME, GROUPS, SUBJECTS
@@ -39,7 +40,7 @@ LEVELS = {roman: level for level, roman in enumerate(BY_NAME["monitoring"].colum
 class Units:
     """One frame for each level; identity columns county, unit, name, stage, kind. 各级评估单元。
 
-    key     : in every frame, the number of the school (of the county where there is none), see numbering.Numbering
+    key     : in every frame, the number of the school (of the county where there is none), see school_index.Numbering
     segment : in segment, class_list and classes, the number of the school and stage
     """
 
@@ -55,6 +56,11 @@ class Units:
     campuses: pd.DataFrame
     #: The class list, where something was counted in it.
     listed: pd.DataFrame | None = None
+
+    def at(self, level: Level) -> pd.DataFrame:
+        """The units of a card's level, in the order of its results. 某一级的评估单元。"""
+        frame: pd.DataFrame = getattr(self, "classes" if level == "class" else level)
+        return frame
 
     @cached_property
     def kept(self) -> dict[Any, Any]:

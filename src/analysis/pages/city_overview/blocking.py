@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ...printing.blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ...printing.display import Shown
 from ...scoring.parts import NOT_MET
+from ...standard.rule_ids import is_indicator
 from ..county_report.charts.text import listed, segment_name
 from ..report import OPEN, Report, Row
 from ..words import standing, tally
@@ -43,16 +46,14 @@ def _sentence(report: Report, failed: list[Row], open_: list[Row]) -> Text:
 def _requirement(report: Report, row: Row) -> Text:
     rule, number = row["rule"], row["rule"].rpartition("_")[2]
     said: list[Text] = [(Strong(row["label"]), "：", Mark(row["verdict"]))]
-    if rule.startswith("indicator_"):
+    if is_indicator(rule):
         card = report.evaluation.rules.by_number[int(number)]
         said[0] = (Strong(f"指标{card.number} {card.short}"), "：", Mark(row["verdict"]))
         said.append(standing(report, card))
     elif rule.startswith("balance_"):
         own = report.balance_of(int(number), row["stage"])
         coefficient = report.numbers.balance(own, "value")  # type: ignore[arg-type]
-        said.append(
-            (coefficient, f"，标准不高于{report.numbers.line(own)}") if own["value"] == own["value"] else row["because"]
-        )  # type: ignore[arg-type]
+        said.append((coefficient, f"，标准不高于{report.numbers.line(own)}") if notna(own["value"]) else row["because"])  # type: ignore[arg-type]
     elif rule == "school_rule":
         judged = zip(
             report.numbers.verdicts(report.segments, "school_rule"),

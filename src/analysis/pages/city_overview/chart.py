@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ...printing.blocks import FigureBlock, plain
 from ...printing.charts.canvas import SMALL, WIDTH, Canvas, Scale, statement
 from ...printing.charts.style import BLUE, GRID, INK, MUTED, PALE, RED, WHITE, Look, ems
@@ -76,7 +78,7 @@ def _draw(city: City, rows: list[Row]) -> Canvas:
         canvas.words(
             LABELS, top + ROW * (i + 0.5), f"{number} {city.evaluation.rules.by_number[number].short}", "right"
         )
-    values = [row[key] for row in [*rows, *city.pooled] for key in ("value", "line") if row[key] == row[key]]
+    values = [row[key] for row in [*rows, *city.pooled] for key in ("value", "line") if notna(row[key])]
     width = (WIDTH - LABELS - GAP * len(city.stages)) / len(city.stages)
     for i, (stage, label) in enumerate(city.stages.items()):
         start = LABELS + GAP + i * (width + GAP)
@@ -111,12 +113,12 @@ def _panel(
     canvas.words(scale.start, top - 22, label)
     canvas.words(scale.end + VALUE, top - 8, "最高", "right", MUTED, SMALL)
     canvas.ladder(scale, top, bottom, [(tick, f"{tick:g}") for tick in scale.ticks(4)])
-    lines = [row["line"] for row in rows if row["line"] == row["line"]]
+    lines = [row["line"] for row in rows if notna(row["line"])]
     if lines:
         canvas.limit(float(scale(lines[0])), top, bottom, f"标准{plain_number(lines[0])}")
     marks = looks(city.counties)
     for number, y in places.items():
-        own = [row for row in rows if row["indicator"] == number and row["value"] == row["value"]]
+        own = [row for row in rows if row["indicator"] == number and notna(row["value"])]
         if not own:
             canvas.words(scale.start + 3, y, "不能计算", "left", MUTED, SMALL)
             continue
@@ -125,10 +127,10 @@ def _panel(
         canvas.words(
             scale.end + VALUE, y, plain(high["number"]), "right", RED if high["status"] == NOT_MET else MUTED, SMALL
         )
-    whole = [row for row in city.pooled if row["stage"] == stage and row["value"] == row["value"]]
+    whole = [row for row in city.pooled if row["stage"] == stage and notna(row["value"])]
     canvas.dots(scale([row["value"] for row in whole]), [places[row["indicator"]] for row in whole], WHOLE, 7.5)
     for county, look in marks.items():
-        own = [row for row in rows if row["county"] == county and row["value"] == row["value"]]
+        own = [row for row in rows if row["county"] == county and notna(row["value"])]
         canvas.dots(scale([row["value"] for row in own]), [places[row["indicator"]] for row in own], look)
 
 

@@ -14,6 +14,7 @@ from ...scoring.results import COLUMNS as RESULT_COLUMNS
 from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS
 from ...scoring.verdicts import WORDS
 from ..county_report.colophon import VERSIONS, write_tables
+from ..numbers import proofs_by_id
 from ..words import chinese_date, school_year_words
 from .city import City
 from .verdicts import page_title
@@ -100,8 +101,6 @@ def finish_page(city: City, out: str) -> Closed:
         "because": "，".join(f"{name}{WORDS[verdict]}" for name, verdict in verdicts.items())
         + (f"；没有数据：{'、'.join(place.name for place in city.missing)}" if city.missing else ""),
         "unmet": unmet,
-        "numbers": {
-            row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
-        },
+        "numbers": proofs_by_id(numbers),
     }
     return Closed(page)

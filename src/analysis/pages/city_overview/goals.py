@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ...printing.blocks import (
     Block,
     Bullets,
@@ -116,16 +118,16 @@ def _stand(report: Report, key: str, row: Row | None) -> Text:
     places = report.evaluation.rules.standard.balance_rule.decimals if row["part"] == "balance" else 2
     what = f"{report.stages.get(row['stage'], '')}{row['label']}"
     said: list[Inline] = [Mark(row["status"])]
-    if row["judged"] == row["judged"]:
+    if notna(row["judged"]):
         met = count(f"{key}-met", row["met"], f"{what}，达到目标数", "达到市定目标的适用对象计数")
         said += [" ", met, "/", count(f"{key}-judged", row["judged"], f"{what}，应评数", "适用对象计数")]
-    elif row["value"] == row["value"]:
+    elif notna(row["value"]):
         said += [
             " ",
             count(f"{key}-value", row["value"], f"{what}，现状", "按市级文件口径计算", row["unit"], places),
             row["unit"],
         ]
-    if row["status"] == NOT_MET and row["gap"] == row["gap"]:
+    if row["status"] == NOT_MET and notna(row["gap"]):
         gap = count(
             f"{key}-gap",
             -row["gap"],
@@ -156,4 +158,4 @@ def _goal(city: City, at: int, row: Row) -> str:
 
 
 def _number(value: float) -> str:
-    return plain_number(value) if value == value else NONE
+    return plain_number(value) if notna(value) else NONE

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pandas import notna
+
 from ...printing.blocks import Block, Bullets, Inline, Mark, Strong, TableBlock, TableColumn, Text, join
 from ...printing.display import Shown
 from ...rounding import NONE
 from ...scoring.parts import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, TOLERATED
 from ...scoring.verdicts import SEVERITY
 from ...standard.cards import Card
+from ...standard.rule_ids import indicator_rule
 from ..report import Report, Row
 from ..words import distance
 from .city import City
@@ -62,7 +65,7 @@ def ranked(city: City, card: Card) -> tuple[list[Report], list[Report]]:
 
 def _key(report: Report, card: Card) -> tuple[int, float] | None:
     """What is compared: the verdict first, then the share that meets it, or the distance of the worst figure."""
-    own = report.county_verdict(f"indicator_{card.number:02d}")
+    own = report.county_verdict(indicator_rule(card.number))
     if own["verdict"] in (NO_DATA, NOT_APPLICABLE):
         return None
     severity = SEVERITY.index(own["verdict"])
@@ -74,12 +77,12 @@ def _key(report: Report, card: Card) -> tuple[int, float] | None:
 def _measured(report: Report, card: Card) -> list[tuple[float, Row]]:
     """The figures of an indicator judged for the county, with their distance from the line in percent, the worst first."""
     better = {part.id: part.better for part in card.parts}
-    rows = [row for row in report.judged(card.number) if row["value"] == row["value"] and row["line"] == row["line"]]
+    rows = [row for row in report.judged(card.number) if notna(row["value"]) and notna(row["line"])]
     return sorted(((distance(row, better[row["part"]]), row) for row in rows), key=lambda pair: pair[0])
 
 
 def _cell(report: Report, card: Card, most: int) -> Text:
-    own = report.county_verdict(f"indicator_{card.number:02d}")
+    own = report.county_verdict(indicator_rule(card.number))
     mark = Mark(own["verdict"])
     if own["verdict"] == NOT_APPLICABLE:
         return (mark,)
@@ -112,7 +115,7 @@ def _units(report: Report, card: Card) -> list[Row]:
     if len(card.parts) == 1:
         return rows
     schools = dict.fromkeys(row["unit"] for row in rows)
-    return [report.verdicts[f"indicator_{card.number:02d}", unit, ""] for unit in schools]
+    return [report.verdicts[indicator_rule(card.number), unit, ""] for unit in schools]
 
 
 def _status(row: Row) -> str:
@@ -161,7 +164,7 @@ def _sentences(city: City) -> list[Block]:
 
 def _listed(city: City, id: str, numbers: Sequence[int], what: str) -> tuple[Inline, ...]:
     cards = city.evaluation.rules.by_number
-    rows = [report.county_verdict(f"indicator_{n:02d}") for report in city.counties for n in numbers]
+    rows = [report.county_verdict(indicator_rule(n)) for report in city.counties for n in numbers]
     of = city.numbers.verdicts(
         [row for row in rows if row["verdict"] == NOT_MET and (not id.startswith("I-only") or row["unit"] == id[7:])]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import isna, notna
+
 from ...printing.blocks import Block, Mark, Number, Paragraph, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...rounding import NONE, plain_number
@@ -95,7 +97,7 @@ def _means(city: City) -> TableBlock:
 
 def between(city: City, row: Row) -> Number | str:
     """How much of the variance over all schools lies between the counties, in percent. 县际占比。"""
-    if row["between"] != row["between"]:
+    if isna(row["between"]):
         return NONE
     what = f"{city.stages[row['stage']]}，{city.evaluation.rules.by_number[row['indicator']].short}，县际占比"
     total = row["pupils"] * row["spread"] ** 2
@@ -106,7 +108,7 @@ def between(city: City, row: Row) -> Number | str:
 
 def _sentence(city: City) -> Text:
     """Where the spread lies: the indicator with the largest share between the counties."""
-    known = [row for row in city.pooled if row["between"] == row["between"]]
+    known = [row for row in city.pooled if notna(row["between"])]
     if not known or len(city.counties) < 2:
         return "没有两个以上的县可供比较。" if len(city.counties) < 2 else "缺数据，不能比较县际差异。"
     most = max(known, key=lambda row: row["between"])
@@ -146,7 +148,7 @@ def _line(city: City, row: Row) -> float:
 def _within(report: Report, row: Row) -> Text:
     own = _own(report, row)
     mark = Mark(own["status"])
-    return (report.numbers.balance(own, "value"), " ", mark) if own["value"] == own["value"] else mark
+    return (report.numbers.balance(own, "value"), " ", mark) if notna(own["value"]) else mark
 
 
 def _whole(city: City, row: Row, what: str) -> Text:
@@ -155,4 +157,4 @@ def _whole(city: City, row: Row, what: str) -> Text:
 
 
 def _plain(value: float) -> str:
-    return plain_number(value) if value == value else NONE
+    return plain_number(value) if notna(value) else NONE

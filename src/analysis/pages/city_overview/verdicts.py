@@ -21,6 +21,7 @@ from ...printing.blocks import (
 from ...printing.display import Shown
 from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET, TOLERATED
 from ...scoring.verdicts import UNDETERMINED, WORDS
+from ...standard.rule_ids import indicator_rule
 from ..report import Report, Row
 from ..words import chinese_date, school_year_words
 from .city import City
@@ -112,7 +113,7 @@ def _standing(city: City, report: Report) -> list[Text]:
     ids = report.numbers.verdicts
     asked = [row for row in report.members if row["verdict"] != NOT_APPLICABLE]
     spreads = [row for row in asked if row["rule"].startswith("balance_")]
-    indicators = [report.county_verdict(f"indicator_{card.number:02d}") for card in report.cards]
+    indicators = [report.county_verdict(indicator_rule(card.number)) for card in report.cards]
     unmet = [row for row in indicators if row["verdict"] == NOT_MET]
     said: list[Text] = []
     for key, rows, what, rule in (

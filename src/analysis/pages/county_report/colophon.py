@@ -15,6 +15,8 @@ from ...printing.display import Closed, Shown
 from ...scoring.results import COLUMNS as RESULT_COLUMNS
 from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS
 from ...scoring.verdicts import WORDS
+from ...standard.rule_ids import indicator_rule
+from ..numbers import proofs_by_id
 from ..report import Report
 from ..words import chinese_date, own_name, school_year_words
 
@@ -92,12 +94,9 @@ def finish_page(report: Report, out: str) -> Closed:
             "because": report.county_verdict("county")["because"],
             "unmet": [card.number for card in report.unmet],
             "indicators": {
-                f"{card.number}": report.county_verdict(f"indicator_{card.number:02d}")["verdict"]
-                for card in report.cards
+                f"{card.number}": report.county_verdict(indicator_rule(card.number))["verdict"] for card in report.cards
             },
-            "numbers": {
-                row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
-            },
+            "numbers": proofs_by_id(numbers),
         }
     )
 

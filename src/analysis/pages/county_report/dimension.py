@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pandas import isna, notna
+
 from ...printing.blocks import Block, Heading, Mark, Paragraph, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...rounding import NONE
 from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ...scoring.verdicts import SEVERITY, WORDS
 from ...standard.cards import Card, Dimension
+from ...standard.rule_ids import indicator_rule
 from ..report import Report, Row
 from ..standing_rooms import room_kind, standing_rooms
 from ..words import bound_words, distance, lines_of, rounding_note, tally, why
@@ -38,13 +41,13 @@ def dimension(report: Report, name: Dimension) -> Shown:
 
 def _opening(report: Report, name: Dimension, own: list[Card]) -> Text:
     label = report.evaluation.rules.standard.dimensions[name]
-    rows = [report.county_verdict(f"indicator_{card.number:02d}") for card in own]
+    rows = [report.county_verdict(indicator_rule(card.number)) for card in own]
     verdicts = zip(report.numbers.verdicts(rows), (row["verdict"] for row in rows), strict=True)
     return (*tally(report, f"D-{name}", verdicts, "county", label), "。")
 
 
 def _indicator(report: Report, card: Card) -> list[Block]:
-    verdict = report.county_verdict(f"indicator_{card.number:02d}")["verdict"]
+    verdict = report.county_verdict(indicator_rule(card.number))["verdict"]
     lines = lines_of(card, report)
     rows = report.judged(card.number)
     blocks: list[Block] = [
@@ -103,7 +106,7 @@ def _parts(report: Report, card: Card) -> TableBlock:
         value: Text = (
             "由核查结论认定"
             if part.formula == "attested"
-            else (report.numbers.result(row), f" {unit}" if row["value"] == row["value"] else "")
+            else (report.numbers.result(row), f" {unit}" if notna(row["value"]) else "")
         )
         limit = "、".join(part.accepts) if part.formula == "attested" else bound_words(part, row["line"], unit)
         rows.append((row["label"] or card.short, value, limit, why(row) or NONE, Mark(row["status"])))
@@ -125,7 +128,7 @@ def _single(report: Report, card: Card, row: Row) -> Text:
     """A county-level indicator that asks one thing needs no table."""
     if card.parts[0].formula == "attested":
         return "由核查结论认定。" if row["reason"] == "" else f"由核查结论认定：{why(row) or NONE}。"
-    if row["value"] != row["value"]:
+    if isna(row["value"]):
         return f"没有数值：{why(row) or NONE}。"
     return ("数值为", report.numbers.result(row), f"{card.unit}。")
 
@@ -139,7 +142,7 @@ def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
     bad.sort(
         key=lambda row: (
             SEVERITY.index(row["status"]),
-            distance(row, better[row["part"]]) if row["value"] == row["value"] else 0,
+            distance(row, better[row["part"]]) if notna(row["value"]) else 0,
             row["unit"],
         )
     )
@@ -149,7 +152,7 @@ def _named(report: Report, card: Card, rows: list[Row]) -> list[Block]:
 
 
 def _listed(report: Report, card: Card, bad: list[Row], title: str, fold: bool) -> TableBlock:
-    measured = any(row["value"] == row["value"] for row in bad)
+    measured = any(notna(row["value"]) for row in bad)
     staged = any(row["stage"] for row in bad)
     said = [row["missing"] or why(row) or NONE for row in bad]
     shown: list[tuple[TableColumn, list[Text]]] = [(TableColumn("学校", width="1.6fr"), [row["name"] for row in bad])]
@@ -203,7 +206,7 @@ def _by_school(report: Report, card: Card, bad: list[Row]) -> TableBlock:
             f"L{card.number:02d}-{unit}-{stage}-{status}",
             f"{names[unit]}，{report.stages[stage]}，班级规模{WORDS[status]}的班级数",
         )
-        largest = max(own, key=lambda row: (row["value"] == row["value"], row["value"]))
+        largest = max(own, key=lambda row: (notna(row["value"]), row["value"]))
         rows.append(
             (
                 names[unit],
@@ -232,7 +235,7 @@ def _by_school(report: Report, card: Card, bad: list[Row]) -> TableBlock:
 
 def _gap(report: Report, row: Row, card: Card) -> Text:
     """How far the value is from its line, in the card's unit."""
-    if row["value"] != row["value"]:
+    if isna(row["value"]):
         return "—"
     gap = row["value"] - row["line"]
     key = "-".join(

@@ -8,6 +8,7 @@ from ...printing.blocks import Block, Mark, Paragraph, Strong, TableBlock, Table
 from ...printing.display import Shown
 from ...scoring.parts import NOT_MET
 from ...standard.cards import Card
+from ...standard.rule_ids import indicator_rule
 from ..gap_numbers import ways_words
 from ..report import OPEN, Report
 from ..words import tally
@@ -82,8 +83,7 @@ def _by_indicator(report: Report) -> TableBlock:
             continue
         bad = [row for row in report.results(card.number) if row["status"] == NOT_MET]
         schools = [
-            report.verdicts[f"indicator_{card.number:02d}", unit, ""]
-            for unit in dict.fromkeys(row["unit"] for row in bad)
+            report.verdicts[indicator_rule(card.number), unit, ""] for unit in dict.fromkeys(row["unit"] for row in bad)
         ]
         if schools:
             said, of = "至少一个学段、班级或分项未达标的学校计数", report.numbers.verdicts(schools)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...printing.blocks import Grid, Mark, Paragraph, TableBlock, TableColumn, Text
 from ...printing.display import Shown
+from ...standard.rule_ids import indicator_rule
 from ..report import Report
 from ..words import lines_of, standing
 from .charts.county_ratios import county_ratios
@@ -25,7 +26,7 @@ def glance(report: Report) -> Shown:
     )
     rows: list[tuple[Text, ...]] = []
     for card in report.cards:
-        own = report.county_verdict(f"indicator_{card.number:02d}")
+        own = report.county_verdict(indicator_rule(card.number))
         rows.append(
             (str(card.number), card.label, lines_of(card, report) or "—", standing(report, card), Mark(own["verdict"]))
         )
@@ -56,4 +57,4 @@ def glance(report: Report) -> Shown:
 
 
 def _verdict(report: Report, number: int) -> str:
-    return str(report.county_verdict(f"indicator_{number:02d}")["verdict"])
+    return str(report.county_verdict(indicator_rule(number))["verdict"])

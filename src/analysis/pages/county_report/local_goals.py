@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import isna, notna
+
 from ...printing.blocks import Block, Bullets, Heading, Mark, Number, Paragraph, Strong, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...rounding import plain_number
@@ -72,7 +74,7 @@ def _missed(report: Report, bad: list[Row]) -> str:
 def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
     key = f"Z{at}-{i + 1:02d}"
     count = report.numbers.count
-    by_school = row["judged"] == row["judged"]
+    by_school = notna(row["judged"])
     places = report.evaluation.rules.standard.balance_rule.decimals if row["part"] == "balance" else 2
     if by_school:
         now: Text = (
@@ -81,7 +83,7 @@ def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
             "/",
             count(f"{key}-judged", row["judged"], f"{row['label']}，应评数", "适用对象计数"),
         )
-    elif row["value"] != row["value"]:
+    elif isna(row["value"]):
         now = "—"
     else:
         now = (
@@ -90,7 +92,7 @@ def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
         )
     gap: Text = (
         "—"
-        if row["gap"] != row["gap"]
+        if isna(row["gap"])
         else count(
             f"{key}-gap",
             row["gap"],
@@ -100,7 +102,7 @@ def _row(report: Report, at: int, i: int, row: Row) -> tuple[Text, ...]:
             places,
         )
     )
-    national = plain_number(row["national"]) if row["national"] == row["national"] else "—"
+    national = plain_number(row["national"]) if notna(row["national"]) else "—"
     return (
         row["label"],
         report.stages.get(row["stage"], "—"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pandas import isna, notna
+
 from ...printing.blocks import Block, Mark, Number, Paragraph, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...scoring.parts import MET, NOT_MET, TOLERATED
@@ -33,7 +35,7 @@ def schools(report: Report) -> Shown:
             unit["unit"],
             unit["stage"],
         )
-        listed = [row for row in classes.get(key, ()) if row == row]
+        listed = [row for row in classes.get(key, ()) if notna(row)]
         number: Text = (
             "缺"
             if key in classes and not listed
@@ -92,7 +94,7 @@ def _value(report: Report, row: Row) -> Text:
     shown = report.numbers.result(row)
     if row["status"] == NOT_MET:
         return ("▼", shown)
-    return "缺" if row["value"] != row["value"] else shown
+    return "缺" if isna(row["value"]) else shown
 
 
 def _remark(report: Report, own: Row) -> str:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
+from pandas import notna
 
 from ...insight.decisive_gaps import SETTLES, decisive
 from ...insight.decomposition import Decomposition, decompose
@@ -183,7 +184,7 @@ def _schools(report: Report, row: Row, own: pd.DataFrame) -> TableBlock:
     for school in ranked[:MOST_SCHOOLS]:
         what = f"{school['name']}{report.stages[stage]}，{card.label}"
         without: Text = "—"
-        if school["without"] == school["without"]:
+        if notna(school["without"]):
             without = count(
                 f"{key}-{school['unit']}-without",
                 school["without"],
@@ -214,7 +215,7 @@ def _schools(report: Report, row: Row, own: pd.DataFrame) -> TableBlock:
                     1,
                 ),
                 without,
-                _change(report, row, card, school) if school["change"] == school["change"] else "单独不能",
+                _change(report, row, card, school) if notna(school["change"]) else "单独不能",
             )
         )
     rest = ranked[MOST_SCHOOLS:]
@@ -282,7 +283,7 @@ def _tolerances(report: Report) -> list[Block]:
 
 
 def _tolerance(report: Report, group: list[Row]) -> tuple[Text, ...]:
-    worst = max(group, key=lambda row: (row["value"] == row["value"], row["value"]))
+    worst = max(group, key=lambda row: (notna(row["value"]), row["value"]))
     card = report.evaluation.rules.by_number[worst["indicator"]]
     label = next(t.label for t in card.tolerances if t.id == worst["tolerance"])
     units = report.evaluation.units.school

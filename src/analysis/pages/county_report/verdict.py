@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pandas import isna, notna
+
 from ...printing.blocks import Block, Bullets, Callout, Heading, Mark, Paragraph, Strong, Text, join
 from ...printing.display import Shown
 from ...scoring.parts import MET, NOT_APPLICABLE, NOT_MET, TOLERATED
 from ...scoring.verdicts import UNDETERMINED, WORDS
 from ...standard.cards import Card
+from ...standard.rule_ids import indicator_number, indicator_rule, is_indicator
 from ..report import OPEN, Report, Row
 from ..words import bound_words, chinese_date, own_name, school_year_words, standing, tally, why
 from .local_goals import goal_counts
@@ -144,7 +147,7 @@ def _unmet_sentence(report: Report) -> Text:
 
 
 def _ids(report: Report, cards: Sequence[Card]) -> list[str]:
-    return report.numbers.verdicts([report.county_verdict(f"indicator_{card.number:02d}") for card in cards])
+    return report.numbers.verdicts([report.county_verdict(indicator_rule(card.number)) for card in cards])
 
 
 def _local_sentences(report: Report) -> list[Text]:
@@ -167,8 +170,8 @@ def _local_sentences(report: Report) -> list[Text]:
 def _reason(report: Report, row: Row) -> Text:
     """One requirement and how it stands. 一项要求的情况。"""
     words: list[Text] = [(Strong(row["label"]), "：", Mark(row["verdict"]))]
-    if row["rule"].startswith("indicator_"):
-        card = report.evaluation.rules.by_number[int(row["rule"].removeprefix("indicator_"))]
+    if is_indicator(row["rule"]):
+        card = report.evaluation.rules.by_number[indicator_number(row["rule"])]
         words[0] = (Strong(f"指标{card.number} {card.label}"), "：", Mark(row["verdict"]))
         if card.level in ("county", "subject"):
             words.append(
@@ -181,7 +184,7 @@ def _reason(report: Report, row: Row) -> Text:
         own = report.balance_of(number, row["stage"])
         words.append(
             (report.numbers.balance(own, "value"), f"，标准不高于{report.numbers.line(own)}")
-            if own["value"] == own["value"]
+            if notna(own["value"])
             else row["because"]
         )  # type: ignore[arg-type]
     elif row["rule"] == "school_rule":
@@ -198,7 +201,7 @@ def _reason(report: Report, row: Row) -> Text:
 
 def _part(report: Report, row: Row) -> Text:
     label = row["label"] or ""
-    if row["value"] != row["value"]:
+    if isna(row["value"]):
         # The status stands before it already: only a named part, or the reason, adds to that.
         return f"{label}{WORDS[row['status']]}" if label else why(row) or "核查结论不符合要求"
     card = report.evaluation.rules.by_number[row["indicator"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ...printing.office.form import NOTHING, Cell, Form, HeadCell, Value, value
 from ...rounding import plain_number
 from ...scoring.parts import NOT_APPLICABLE
@@ -55,6 +57,6 @@ def _column(report: Report, row: Row) -> list[Cell]:
         ),
         value(report.numbers.balance(row, "mean")),
         coefficient,
-        Value(plain_number(row["line"])) if row["line"] == row["line"] else NOTHING,
+        Value(plain_number(row["line"])) if notna(row["line"]) else NOTHING,
         WORDS[row["status"]],
     ]

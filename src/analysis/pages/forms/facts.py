@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandas import notna
 
 from ...printing.blocks import Number
 from ...printing.office.form import Form, HeadCell, value
@@ -135,7 +136,7 @@ def _cells(report: Report, column: str, segments: pd.DataFrame, label: str) -> s
 
 
 def _known(report: Report, key: str, number: float, label: str, formula: str, unit: str, cells: str) -> Number | str:
-    return report.numbers.count(key, number, label, formula, unit, cells=cells) if number == number else NONE
+    return report.numbers.count(key, number, label, formula, unit, cells=cells) if notna(number) else NONE
 
 
 def basic_facts(report: Report) -> Form:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pandas import isna, notna
+
 from ...printing.blocks import plain
 from ...printing.office.form import MISSING, NOTHING, Cell, Form, HeadCell, Value, value
 from ...scoring.parts import NOT_APPLICABLE
 from ...scoring.verdicts import WORDS
 from ...standard.cards import Card, Dimension
+from ...standard.rule_ids import indicator_rule
 from ..report import Report, Row
 from ..words import lines_of
 from .on_file import answers, documents, on_file
@@ -44,7 +47,7 @@ def _form(report: Report, dimension: Dimension, number: str, name: str) -> Form:
             card.label,
             lines_of(card, report) or NOTHING,
             _finding(report, card),
-            WORDS[report.county_verdict(f"indicator_{card.number:02d}")["verdict"]],
+            WORDS[report.county_verdict(indicator_rule(card.number))["verdict"]],
         )
         for i, card in enumerate(cards, start=1)
     )
@@ -83,7 +86,7 @@ def _finding(report: Report, card: Card) -> Cell:
         return "\n".join(f"{row['label']}：{_told(report, card, row)}（{WORDS[row['status']]}）" for row in rows)
     return (
         _told(report, card, rows[0])
-        if rows[0]["value"] != rows[0]["value"]
+        if isna(rows[0]["value"])
         else value(report.numbers.result(rows[0]), unit_of(card, rows[0]))
     )
 
@@ -98,9 +101,7 @@ def _told(report: Report, card: Card, row: Row) -> str:
         return WORDS[NOT_APPLICABLE]
     if part_of(card, row).formula != "attested":
         return (
-            plain((report.numbers.result(row), unit_of(card, row)))
-            if row["value"] == row["value"]
-            else f"{MISSING}，{why(row)}"
+            plain((report.numbers.result(row), unit_of(card, row))) if notna(row["value"]) else f"{MISSING}，{why(row)}"
         )
     rows = on_file(report, card, row)
     said = "，".join(filter(None, (answers(rows) or MISSING, why(row))))

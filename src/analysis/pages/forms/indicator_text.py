@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pandas import isna, notna
+
 from ...printing.blocks import Mark, Text, join, runs
 from ...printing.office.form import MISSING
 from ...printing.office.letter import Letter
 from ...scoring.parts import MET, NOT_APPLICABLE
 from ...standard.cards import Card, Dimension
+from ...standard.rule_ids import indicator_rule
 from ..report import Report, Row
 from ..words import bound_words, lines_of, tally
 from .on_file import answers, documents, on_file
@@ -19,7 +22,7 @@ def dimension(letter: Letter, report: Report, name: Dimension) -> None:
     cards = [card for card in report.cards if card.dimension == name]
     label = report.evaluation.rules.standard.dimensions[name]
     letter.chapter(label)
-    verdicts = [report.county_verdict(f"indicator_{card.number:02d}") for card in cards]
+    verdicts = [report.county_verdict(indicator_rule(card.number)) for card in cards]
     told = tally(
         report,
         f"D-{name}",
@@ -35,7 +38,7 @@ def dimension(letter: Letter, report: Report, name: Dimension) -> None:
 
 def indicator(letter: Letter, report: Report, card: Card) -> None:
     """What is asked, how it stands, and who misses it. 一项指标。"""
-    verdict = report.county_verdict(f"indicator_{card.number:02d}")["verdict"]
+    verdict = report.county_verdict(indicator_rule(card.number))["verdict"]
     lines = lines_of(card, report)
     letter.text(
         (f"指标{card.number}：{card.label}。", f"标准：{lines}。" if lines else "", "结论：", Mark(verdict), "。")
@@ -70,9 +73,7 @@ def _subject(report: Report, card: Card, rows: list[Row]) -> Text:
     said: list[Text] = []
     for row in rows:
         value: Text = (
-            (report.numbers.result(row), unit_of(card, row))
-            if row["value"] == row["value"]
-            else f"{MISSING}（{why(row)}）"
+            (report.numbers.result(row), unit_of(card, row)) if notna(row["value"]) else f"{MISSING}（{why(row)}）"
         )
         said.append(
             (
@@ -94,7 +95,7 @@ def _county(report: Report, card: Card, row: Row) -> Text:
         papers = documents(rows)
         said = "，".join(filter(None, (answers(rows) or MISSING, why(row))))
         return (f"{label}核查结论为{said}，", Mark(row["status"]), f"，材料为{papers}" if papers else "")
-    if row["value"] != row["value"]:
+    if isna(row["value"]):
         return (f"{label}{MISSING}（{why(row)}）",)
     unit = unit_of(card, row)
     return (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pandas import isna, notna
+
 from ...printing.blocks import Inline, Text, join, plain, runs
 from ...printing.office.form import Cell, Form, HeadCell, Value
 from ...printing.office.letter import Letter
@@ -11,6 +13,7 @@ from ...rounding import plain_number
 from ...scoring.parts import NOT_MET
 from ...scoring.verdicts import WORDS
 from ...standard.cards import Card
+from ...standard.rule_ids import indicator_rule, is_indicator
 from ..report import OPEN, Report, Row
 from ..words import bound_words
 from .remedies import remedies
@@ -34,7 +37,7 @@ def problems(letter: Letter, report: Report) -> None:
     others = [
         f"{row['label']}：{row['because']}"
         for row in report.members
-        if row["verdict"] in OPEN and not row["rule"].startswith("indicator_")
+        if row["verdict"] in OPEN and not is_indicator(row["rule"])
     ]
     for i, text in enumerate([*open_, *others], start=1):
         letter.text((f"{i}.", *runs(text), "。"))
@@ -78,7 +81,7 @@ def _detail(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]:
     else:
         texts = []
         for row in rows:
-            value = (report.numbers.result(row), short_unit(card, row)) if row["value"] == row["value"] else ()
+            value = (report.numbers.result(row), short_unit(card, row)) if notna(row["value"]) else ()
             said = (report.stages.get(row["stage"], ""), part_of(card, row).label, *value)
             if any(said):
                 texts.append(said)
@@ -114,7 +117,7 @@ def gaps(report: Report) -> list[Gap]:
     """Unmet indicators, then the other unmet requirements of the county. 未达到的要求。"""
     found = []
     for card in report.unmet:
-        verdict = report.county_verdict(f"indicator_{card.number:02d}")
+        verdict = report.county_verdict(indicator_rule(card.number))
         local = card.level in LOCAL
         told = (
             verdict["because"]
@@ -125,14 +128,14 @@ def gaps(report: Report) -> list[Gap]:
         )
         found.append(Gap(f"指标{card.number} {card.short}", told, local, card.number))
     for row in report.members:
-        if row["verdict"] == NOT_MET and not row["rule"].startswith("indicator_"):
+        if row["verdict"] == NOT_MET and not is_indicator(row["rule"]):
             number = int(row["rule"].removeprefix("balance_")) if row["rule"].startswith("balance_") else 0
             found.append(Gap(row["label"], _other(report, row), row["rule"] == "school_rule", number))
     return found
 
 
 def _missed(report: Report, card: Card, row: Row) -> Text:
-    if row["value"] != row["value"]:
+    if isna(row["value"]):
         return f"{row['label'] or '核查结论'}{WORDS[row['status']]}"
     unit = unit_of(card, row)
     return (

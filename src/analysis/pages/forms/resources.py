@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ...printing.blocks import FigureBlock, Text, join, plain
 from ...printing.office.form import MISSING, NOTHING, Cell, Form, HeadCell
 from ...printing.office.letter import Letter
@@ -122,7 +124,7 @@ def _tolerance(report: Report, rows: list[Row]) -> tuple[Cell, ...]:
         f"{row['tolerance']} {label}",
         figure.removesuffix("）") or NOTHING,
         plain_number(row["line"]) + ("" if "/" in unit_of(card, row) else unit_of(card, row))
-        if row["line"] == row["line"]
+        if notna(row["line"])
         else NOTHING,
         "；".join(filter(None, (papers, lacking))) or NOTHING,
         WORDS[row["status"]],

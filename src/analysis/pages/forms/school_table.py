@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from pandas import notna
+
 from ...printing.office.form import MISSING, NOTHING, Cell, Form, HeadCell, Value, value
 from ...scoring.parts import NOT_APPLICABLE, NOT_MET, TOLERATED
 from ...scoring.verdicts import WORDS
@@ -87,7 +89,7 @@ def segment_name(report: Report, name: str, kind: str, stage: str) -> str:
 
 
 def _sponsor(code: float) -> Cell:
-    return Value(f"{code:.0f}") if code == code else MISSING
+    return Value(f"{code:.0f}") if notna(code) else MISSING
 
 
 def _tally(report: Report, key: str, number: int | None, label: str, segment: tuple[str, str]) -> Cell:

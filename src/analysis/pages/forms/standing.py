@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pandas import notna
+
 from ...printing.blocks import Inline, Number, Text, join
 from ...scoring.parts import NO_DATA, NOT_MET, PENDING, TOLERATED
 from ...standard.cards import Card, Part
+from ...standard.rule_ids import indicator_rule
 from ..report import Report, Row
 from ..standing_rooms import room_kind, standing_rooms
 from ..words import tally
@@ -100,14 +103,14 @@ def by_school(report: Report, card: Card, rows: list[Row]) -> list[Text]:
 def school_name(report: Report, card: Card, row: Row) -> str:
     """The school of a row of results; a class row is named by its class. 学校名称。"""
     return (
-        str(report.verdicts[f"indicator_{card.number:02d}", row["unit"], ""]["name"])
+        str(report.verdicts[indicator_rule(card.number), row["unit"], ""]["name"])
         if card.level == "class"
         else str(row["name"])
     )
 
 
 def _measured(report: Report, card: Card, rows: list[Row]) -> tuple[Inline, ...]:
-    known = [row for row in rows if row["value"] == row["value"]]
+    known = [row for row in rows if notna(row["value"])]
     if not known:
         return ()
     if card.level != "class":

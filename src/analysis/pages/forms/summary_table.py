@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ...printing.blocks import Number
 from ...printing.office.form import NOTHING, Cell, Form, HeadCell, Value, value
 from ...rounding import plain_number
@@ -92,7 +94,7 @@ def _column(report: Report, key: str, judged: list[tuple[str, str]], what: str) 
 
 
 def _line(report: Report, card: Card, stage: str) -> Cell:
-    lines = {row["line"] for row in report.results(card.number) if row["stage"] == stage and row["line"] == row["line"]}
+    lines = {row["line"] for row in report.results(card.number) if row["stage"] == stage and notna(row["line"])}
     return Value(plain_number(lines.pop())) if len(lines) == 1 else NOTHING
 
 

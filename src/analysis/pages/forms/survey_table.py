@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import isna
+
 from ...printing.blocks import Number
 from ...printing.office.form import NOTHING, Cell, Form, HeadCell, value
 from ...rounding import NONE
@@ -79,7 +81,7 @@ def figures(report: Report, group: str) -> dict[str, Number | str]:
             cells = report.intake.cells("survey", own["source_row"], column)
             found[column] = (
                 NONE
-                if number != number
+                if isna(number)
                 else report.numbers.count(
                     f"H-{group}-{column}",
                     number,
@@ -97,7 +99,7 @@ def figures(report: Report, group: str) -> dict[str, Number | str]:
 
 def _share(report: Report, group: str, part: str, sums: dict[str, float]) -> Number | str:
     row, (bottom, top) = judged(report)[part], ASKED[part][-2:]
-    if not sums[bottom] or sums[top] != sums[top] or sums[bottom] != sums[bottom]:
+    if not sums[bottom] or isna(sums[top]) or isna(sums[bottom]):
         return NONE
     formula, places = (
         f"100 × {sums[top]:g} ÷ {sums[bottom]:g}",

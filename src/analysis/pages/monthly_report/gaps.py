@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 import pandas as pd
+from pandas import notna
 
 from ...planning.balance_gaps import HUNDRED, balance_gaps
 from ...planning.gap_size import RESOURCES
@@ -238,7 +239,7 @@ def _balance(month: Month) -> list[Block]:
                 report.numbers.line(record),
                 (shrink, "%"),
                 join([_school(month, key, name, row) for row in own.head(NAMED).to_dict("records")], "；")
-                if first["unit"] == first["unit"]
+                if notna(first["unit"])
                 else "没有一所学校能单独做到",
             )
         )

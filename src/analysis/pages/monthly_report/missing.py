@@ -9,6 +9,7 @@ from ...planning.gap_size import RESOURCES
 from ...planning.gap_totals import totals
 from ...planning.gaps import gaps
 from ...printing.blocks import Text, join
+from ...standard.rule_ids import is_indicator
 from .month import Month, as_measured
 
 #: (indicator, school or county) -> its gaps.
@@ -29,7 +30,7 @@ def missing(month: Month) -> Missing:
 def missing_words(month: Month, known: Missing, line: Entry) -> Text:
     """The gaps of one line: 教师5人; a dash where it lacks nothing that can be counted. 尚缺。"""
     finding = line.finding
-    if finding is None or not finding.rule.startswith("indicator_") or not as_measured(line):
+    if finding is None or not is_indicator(finding.rule) or not as_measured(line):
         return "—"
     rows = known.get((finding.indicator, finding.unit_code), [])
     card = month.report.evaluation.rules.by_number[finding.indicator]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from pandas import notna
+
 from ...intake.origin import ranges
 from ...parameters import month_parameter
 from ...planning.entries import Entry
@@ -140,14 +142,10 @@ def measured(month: Month, line: Entry) -> Text:
             of=report.numbers.results(bad),
         )
         return (said, "个班")
-    shown: list[Text] = [_one(month, row, len(bad) > 1) for row in bad if row["value"] == row["value"]]
+    shown: list[Text] = [_one(month, row, len(bad) > 1) for row in bad if notna(row["value"])]
     return join(shown, "；") if shown else figure_words(line)
 
 
 def _one(month: Month, row: dict[str, object], several: bool) -> tuple[Inline, ...]:
     lead = month.report.stages.get(str(row["stage"]), str(row["label"])) if several else ""
-    return (
-        lead,
-        month.report.numbers.result(row),
-        f"／{month.report.numbers.line(row)}" if row["line"] == row["line"] else "",
-    )
+    return (lead, month.report.numbers.result(row), f"／{month.report.numbers.line(row)}" if notna(row["line"]) else "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pandas import isna, notna
+
 from ...printing.blocks import TableBlock, TableColumn, Text
 from ...tables.school_tables import ROOMS, SCHOOLS
 from ..provenance import heading
@@ -44,9 +46,9 @@ def about(sheets: Sheets, school: str) -> str:
         unit["kind"],
         unit["schools.area"],
         unit["schools.township"],
-        f"举办者：{sponsors.get(f'{sponsor:.0f}', '')}" if sponsor == sponsor else None,
+        f"举办者：{sponsors.get(f'{sponsor:.0f}', '')}" if notna(sponsor) else None,
         "寄宿制" if unit["schools.boarding"] == "是" else None,
-        f"{year:.0f}年规划建设" if year == year else None,
+        f"{year:.0f}年规划建设" if notna(year) else None,
     ]
     return "，".join(word for word in said if isinstance(word, str) and word) + "。"
 
@@ -109,7 +111,7 @@ def _classes(sheets: Sheets, school: str, stage: str, label: str) -> Iterator[tu
         ),
     )
     sizes = [row["classes.pupils"] for row in listed]
-    if not sizes or any(size != size for size in sizes):
+    if not sizes or any(isna(size) for size in sizes):
         yield f"{label}最大班额（人）", "缺" if sizes else "—"
         return
     largest = max(listed, key=lambda row: row["classes.pupils"])
@@ -130,7 +132,7 @@ def _classes(sheets: Sheets, school: str, stage: str, label: str) -> Iterator[tu
 def _of_school(sheets: Sheets, school: str) -> Iterator[tuple[str, Text]]:
     unit, report = sheets.units[school], sheets.report
     for term in OF_SCHOOL:
-        if term == "schools.approved_size" and unit[term] != unit[term]:
+        if term == "schools.approved_size" and isna(unit[term]):
             continue
         column = term.partition(".")[2]
         yield (
@@ -143,7 +145,7 @@ def _of_school(sheets: Sheets, school: str) -> Iterator[tuple[str, Text]]:
 
 def _raw(sheets: Sheets, id: str, unit: Row, term: str, stage: str) -> Text:
     value = unit[term]
-    if value != value:
+    if isna(value):
         return "缺"
     return sheets.report.numbers.raw(
         f"X-{id}",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pandas import notna
+
 from ...planning.gap_size import EVIDENCE, FINDING, SHORT
 from ...printing.blocks import Block, Mark, Paragraph, TableBlock, TableColumn, Text, join
 from ...rounding import NONE
 from ...scoring.parts import MET, TOLERATED
 from ...scoring.verdicts import SEVERITY
 from ...standard.cards import Card, Part
+from ...standard.rule_ids import indicator_rule
 from ..gap_numbers import places, size
 from ..report import Row
 from ..words import bound_words, tally, why
@@ -24,7 +27,7 @@ def others(sheets: Sheets, school: str, at: int) -> list[Block]:
     numbers = sorted({row["indicator"] for row in rows})
     if not numbers:
         return []
-    verdicts = [report.verdicts[f"indicator_{number:02d}", school, ""] for number in numbers]
+    verdicts = [report.verdicts[indicator_rule(number), school, ""] for number in numbers]
     judged = zip(report.numbers.verdicts(verdicts), (row["verdict"] for row in verdicts), strict=True)
     said = tally(report, f"Y-{school}", judged, "subject", f"{sheets.units[school]['name']}，其他指标")
     listed = tuple(
@@ -64,7 +67,7 @@ def _lines(sheets: Sheets, card: Card, rows: list[Row]) -> Iterator[tuple[Text, 
         part = card.part(row["part"])
         gap = gaps.get((card.number, part.id, row["stage"]))
         unit = part.unit
-        known = row["value"] == row["value"]
+        known = notna(row["value"])
         shown: Text = (sheets.report.numbers.result(row), unit) if known else NONE
         stage = f"（{sheets.report.stages[row['stage']]}）" if row["stage"] else ""
         yield (
@@ -79,7 +82,7 @@ def _lines(sheets: Sheets, card: Card, rows: list[Row]) -> Iterator[tuple[Text, 
 def _line(part: Part, row: Row, unit: str) -> str:
     if part.formula == "attested":
         return f"结论为“{'”或“'.join(part.accepts)}”"
-    return bound_words(part, row["line"], unit) if row["line"] == row["line"] else NONE
+    return bound_words(part, row["line"], unit) if notna(row["line"]) else NONE
 
 
 def _missing(sheets: Sheets, row: Row, gap: Row | None) -> Text:
@@ -102,7 +105,7 @@ def _classes(sheets: Sheets, card: Card, rows: list[Row]) -> tuple[Text, ...]:
     part, key = card.parts[0], f"{card.number:02d}-{rows[0]['unit']}-{rows[0]['stage']}"
     name = f"{sheets.units[school]['name']}{report.stages[stage]}"
     worst = min((row["status"] for row in rows), key=SEVERITY.index)
-    large = [row for row in rows if row["value"] == row["value"]]
+    large = [row for row in rows if notna(row["value"])]
     blank = len(rows) - len(large)
     shown: list[Text] = []
     if large:
@@ -148,7 +151,7 @@ def _classes(sheets: Sheets, card: Card, rows: list[Row]) -> tuple[Text, ...]:
                 f"D{key}-{resource}", total, f"{name}，{card.label}，{verb}", formula, unit[0], places(total), of=of
             )
             words.append((verb, number, unit) if total else "各年级均衡编班即可")
-    line = bound_words(part, rows[0]["line"], card.unit) if rows[0]["line"] == rows[0]["line"] else NONE
+    line = bound_words(part, rows[0]["line"], card.unit) if notna(rows[0]["line"]) else NONE
     return (
         f"{card.number}.{card.short}（{report.stages[stage]}）",
         join(shown, "，"),

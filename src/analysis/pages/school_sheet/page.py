@@ -12,6 +12,7 @@ from ...printing.display import Closed, Shown
 from ...scoring.results import COLUMNS as RESULT_COLUMNS
 from ...scoring.verdicts import COLUMNS as VERDICT_COLUMNS
 from ..county_report.colophon import write_tables
+from ..numbers import proofs_by_id
 from ..words import chinese_date, school_year_words
 from .sheet import sheet
 from .sheets import Sheets
@@ -94,9 +95,7 @@ def finish_page(sheets: Sheets, out: str) -> Closed:
             "because": f"{len(failed)}所学校未通过校级综合达标",
             "unmet": [card.number for card in report.unmet],
             "sheets": list(sheets.schools),
-            "numbers": {
-                row["id"]: {k: v for k, v in row.items() if v != "" and k != "id"} for row in numbers.to_dict("records")
-            },
+            "numbers": proofs_by_id(numbers),
         }
     )
 

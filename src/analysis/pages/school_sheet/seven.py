@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pandas import isna
+
 from ...printing.blocks import Block, Inline, Mark, Paragraph, TableBlock, TableColumn, Text, join
 from ...rounding import NONE, plain_number
 from ...scoring.parts import NO_DATA
@@ -92,7 +94,7 @@ def _judged(report: Report, rows: list[Row]) -> tuple[Inline, ...]:
 
 
 def _floor(report: Report, row: Row) -> Text:
-    if row["line"] != row["line"]:
+    if isna(row["line"]):
         return NONE
     value = row["line"] * float(report.floor) / 100
     card = report.evaluation.rules.by_number[row["indicator"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import isna, notna
+
 from ....printing.blocks import FigureBlock, Number, TableBlock, TableColumn, Text
 from ....printing.charts.canvas import SMALL, WIDTH, Canvas, Scale, statement
 from ....printing.charts.style import BLUE, MUTED, PALE, RED, WHITE, Look
@@ -24,7 +26,7 @@ def by_area(report: Report) -> FigureBlock:
     """Weighted means of the seven by kind of place, as percent of the line. 城区、镇区、乡村七项均值。"""
     rows, unknown = _means(report)
     title = _title(report, rows, unknown)
-    if all(row["percent"] != row["percent"] for row in rows):
+    if all(isna(row["percent"]) for row in rows):
         return FigureBlock(title, ANCHOR, statement(NOTHING, ANCHOR), f"{title}。", _table(report, rows))
     return FigureBlock(
         title,
@@ -82,7 +84,7 @@ def _mean(report: Report, row: Row) -> Number:
 
 
 def _title(report: Report, rows: list[Row], unknown: int) -> str:
-    known = [row for row in rows if row["percent"] == row["percent"]]
+    known = [row for row in rows if notna(row["percent"])]
     count, blank = report.numbers.count, len(rows) - len(known)
     tail = (
         f"；另有{count('G-area-blank', blank, '缺数据的城乡均值', '有学校缺数据而不能计算的均值计数', '项').text}项均值缺数据"
@@ -145,7 +147,7 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
         canvas.words(WIDTH, 8, "红色为低于标准", "right", RED, SMALL)
     for i, number in enumerate(numbers):
         canvas.words(LABELS, TOP + ROW * (i + 0.5), short(report, number), "right")
-    known = [row["percent"] for row in rows if row["percent"] == row["percent"]]
+    known = [row["percent"] for row in rows if notna(row["percent"])]
     low = max(0.0, min([80.0, *(p - 5 for p in known)]) // 10 * 10)
     high = min(MOST, max([120.0, *(-(-(p + 3) // 10) * 10 for p in known)]))
     width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)
@@ -172,16 +174,16 @@ def _panel(canvas: Canvas, scale: Scale, rows: list[Row], at: dict[int, float], 
     canvas.limit(float(scale(100)), TOP, bottom, "标准")
     for number, y in at.items():
         own = [row for row in rows if row["indicator"] == number]
-        known = [row["percent"] for row in own if row["percent"] == row["percent"]]
+        known = [row["percent"] for row in own if notna(row["percent"])]
         if known:
             canvas.rules(scale(min(known)), y, scale(max(known)), y, PALE, 1.6)
     for area, look in LOOKS.items():
         for below in (False, True):
-            own = [r for r in rows if r["area"] == area and r["percent"] == r["percent"] and r["below"] == below]
+            own = [r for r in rows if r["area"] == area and notna(r["percent"]) and r["below"] == below]
             shown = Look(look.fill if look.fill == WHITE else RED, RED, "", look.marker) if below else look
             canvas.dots(scale([row["percent"] for row in own]), [at[row["indicator"]] for row in own], shown, 6.0)
     for number, y in at.items():
-        blank = [row["area"] for row in rows if row["indicator"] == number and row["percent"] != row["percent"]]
+        blank = [row["area"] for row in rows if row["indicator"] == number and isna(row["percent"])]
         far = [
             f"{row['area']}{row['percent']:.0f}%"
             for row in rows
@@ -195,7 +197,7 @@ def _panel(canvas: Canvas, scale: Scale, rows: list[Row], at: dict[int, float], 
 def _alt(report: Report, title: str, rows: list[Row]) -> str:
     panels = []
     for area in AREAS:
-        known = [row for row in rows if row["area"] == area and row["percent"] == row["percent"]]
+        known = [row for row in rows if row["area"] == area and notna(row["percent"])]
         if known:
             least, most = min(known, key=lambda row: row["percent"]), max(known, key=lambda row: row["percent"])
             panels.append(
@@ -215,7 +217,7 @@ def _table(report: Report, rows: list[Row]) -> TableBlock:
         row = cells.get((number, stage, area))
         if row is None:
             return "—"
-        return _mean(report, row) if row["mean"] == row["mean"] else "缺数据"
+        return _mean(report, row) if notna(row["mean"]) else "缺数据"
 
     return TableBlock(
         "城区、镇区、乡村七项均值",

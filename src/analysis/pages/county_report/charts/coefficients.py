@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ....printing.blocks import FigureBlock, Mark, TableBlock, TableColumn, plain
 from ....printing.charts.canvas import SMALL, WIDTH, Canvas, Scale
 from ....printing.charts.style import LOOKS, MUTED, RED
@@ -71,7 +73,7 @@ def _draw(report: Report, rows: list[Row]) -> Canvas:
     for i, number in enumerate(numbers):
         canvas.words(LABELS, TOP + ROW * (i + 0.5), short(report, number), "right")
     width = (WIDTH - LABELS - GAP * len(report.stages)) / len(report.stages)
-    known = [row[key] for row in rows for key in ("value", "line") if row[key] == row[key]]
+    known = [row[key] for row in rows for key in ("value", "line") if notna(row[key])]
     high = 1.08 * max(known, default=1.0)
     for i, (stage, label) in enumerate(report.stages.items()):
         start = LABELS + GAP + i * (width + GAP)
@@ -100,7 +102,7 @@ def _panel(report: Report, canvas: Canvas, scale: Scale, rows: list[Row], label:
     line = rows[0]["line"]
     canvas.limit(float(scale(line)), TOP, bottom, f"标准{plain_number(line)}")
     for row, y in placed:
-        if row["value"] == row["value"]:
+        if notna(row["value"]):
             colour = RED if row["status"] == NOT_MET else MUTED
             canvas.words(scale.end + VALUE, y, plain(row["number"]), "right", colour, SMALL)
         else:

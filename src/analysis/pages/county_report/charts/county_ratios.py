@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import notna
+
 from ....printing.blocks import FigureBlock, Mark, Number, TableBlock, TableColumn, plain
 from ....printing.charts.canvas import SMALL, WIDTH, Canvas, Scale
 from ....printing.charts.style import LOOKS, MUTED, RED, shorten
@@ -23,7 +25,7 @@ def county_ratios(report: Report) -> FigureBlock:
     shares = {
         _id(row): percent_of_line(report, _id(row), row["value"], row["line"], _label(report, row))
         for row in rows
-        if row["value"] == row["value"] and row["status"] in LOOKS
+        if notna(row["value"]) and row["status"] in LOOKS
     }
     rows.sort(key=lambda row: (_id(row) not in shares, 100 * row["value"] / row["line"]))
     title = _title(report, rows, shares)

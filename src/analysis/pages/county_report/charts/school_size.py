@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from pandas import notna
 
 from ....printing.blocks import FigureBlock, Mark, TableBlock, TableColumn, plain
 from ....printing.charts.canvas import SMALL, WIDTH, Canvas, Scale, statement
@@ -23,7 +24,7 @@ ROW, BAR, TOP = 13.0, 8.0, 38.0
 
 def school_size(report: Report) -> FigureBlock:
     """Schools ranked by pupils as percent of their limit: who is over, and how far. 各校在校生与规模上限。"""
-    rows = [row for row in report.judged(INDICATOR) if row["value"] == row["value"] and row["status"] in LOOKS]
+    rows = [row for row in report.judged(INDICATOR) if notna(row["value"]) and row["status"] in LOOKS]
     rows.sort(key=lambda row: (-row["value"] / row["line"], row["unit"]))
     over = [row for row in rows if row["status"] != MET]
     shown = rows[: min(max(MOST_SCHOOLS, len(over)), MOST_OVER)]
