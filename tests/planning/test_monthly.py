@@ -19,7 +19,7 @@ import pypdf
 import pytest
 
 from analysis.errors import UserError
-from analysis.pages import monthly_report
+from analysis.pages import monthly_report, office_letter
 from analysis.pages.monthly_report.month import Month, open_until
 from analysis.planning.colours import read_ledger_rules
 from analysis.planning.history import HistoryRow, append, read_history, replay
@@ -162,8 +162,8 @@ def test_every_office_of_the_plan_is_there_once(september: Month, shown: dict[st
     )
     audit = next(row for row in rows if row[0] == "区审计局")
     # 审计 (2.2.5-4) and indicator 26 in six schools, none late on 30 September, no report.
-    assert audit[1:3] == ("7", "7") and audit[6] == "0" and audit[8] == "否"
-    assert {row[0] for row in rows if row[8] == "是"} == {office for _, office, _ in ANSWERS}
+    assert audit[1:3] == ("7", "7") and audit[6] == "0" and audit[8:] == ("—", "否")
+    assert {row[0] for row in rows if row[9] == "是"} == {office for _, office, _ in ANSWERS}
 
 
 def test_every_number_of_the_page_has_its_proof(september: Month, shown: dict[str, Shown]) -> None:
@@ -205,7 +205,7 @@ def test_the_wall_is_one_sheet_of_a3_across(september: Month, shown: dict[str, S
         Section(f"s{i}", name, ({PAPER: each._repr_mimebundle_()[PAPER]},))
         for i, (name, each) in enumerate(shown.items())
     ]
-    page = monthly_report.close(september, "").page
+    page = monthly_report.finish_page(september, "").page
     pages = pypdf.PdfReader(io.BytesIO(paper(page, sections))).pages
     sizes = [(round(float(page.mediabox.width), 2), round(float(page.mediabox.height), 2)) for page in pages]
     assert sizes.count(A3) == 1
@@ -213,7 +213,7 @@ def test_the_wall_is_one_sheet_of_a3_across(september: Month, shown: dict[str, S
 
 
 def test_the_page_leaves_its_tables_behind(september: Month, shown: dict[str, Shown], tmp_path: Path) -> None:
-    page = monthly_report.close(september, str(tmp_path)).page
+    page = monthly_report.finish_page(september, str(tmp_path)).page
     assert {path.name for path in tmp_path.iterdir()} == {"ledger.csv", "results.csv", "verdicts.csv", "numbers.csv"}
     assert len((tmp_path / "ledger.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 175
     assert page["synthetic"] and page["county"] == "620702" and page["verdict"].startswith("未销号166项，红")
@@ -288,7 +288,7 @@ def test_township_types_add_up_to_the_schools_own_total(shown: dict[str, Shown])
 def test_an_office_has_the_gaps_of_its_indicators(shown: dict[str, Shown]) -> None:
     """The plan gives 10 to 区教育局, 区住建局, 区财政局 and 相关学校, and 26 to 区审计局 among others."""
     rows = {plain(row[0]): plain(row[1]) for row in table(shown["gaps"], "table-gaps-offices").rows}
-    assert {office for office, said in rows.items() if "10.音乐美术专用教室：音乐专用教室 43间" in said} == {
+    assert {office for office, said in rows.items() if "10.音乐美术专用教室：音乐专用教室 45间" in said} == {
         "区教育局",
         "区住建局",
         "区财政局",
@@ -333,7 +333,7 @@ def letter(place: Path, monkeypatch: pytest.MonkeyPatch, office: str = "") -> di
         "display",
         lambda own: seen.__setitem__(own.sheet, list(own.blocks)),
     )
-    monthly_report.letters(monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30", office))
+    office_letter.letters(office_letter.open_letters("620702", "2025", "2025-09-01", "2025-09-30", office))
     return seen
 
 
@@ -382,7 +382,7 @@ def test_one_office_is_written_to_alone(place: Path, monkeypatch: pytest.MonkeyP
 
 def test_an_office_that_is_not_there_is_told_with_the_nearest(place: Path) -> None:
     with pytest.raises(UserError, match="没有“区财证局”的未销号事项，是否应为“区财政局”"):
-        monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30", "区财证局")
+        office_letter.open_letters("620702", "2025", "2025-09-01", "2025-09-30", "区财证局")
 
 
 def test_a_letter_says_what_a_school_still_lacks(

@@ -10,7 +10,7 @@ import docx
 import pytest
 import yaml
 
-from analysis.pages import monthly_report
+from analysis.pages import office_letter
 from analysis.pages.forms.problems import gaps
 from analysis.pages.forms.remedies import remedies
 from analysis.pages.office_letter.letters import Letters
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def letters() -> Letters:
-    return monthly_report.open_letters("620702", "2025", "2025-09-01", "2025-09-30")
+    return office_letter.open_letters("620702", "2025", "2025-09-01", "2025-09-30")
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def _sizes(month: Month, frame: pd.DataFrame, row: Row, *area: str) -> dict[str,
         said[what] = (
             (_number(month, row, what, words, known, row[what], unit, SUMMED, *area), unit) if len(known) else NONE
         )
-    if row["resource"] == "rooms" and row["amount"]:
+    if row["enlarge"]:
         short = own[(own["state"] == "short") & (own["status"] == "not_met")]
         enlarge = _number(
             month, row, "enlarge", "可改造", short, row["enlarge"], unit, "面积不足的现有教室优先改造", *area

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ...planning.entries import Entry
+from ...planning.punctuality import punctuality
 from ...printing.blocks import Paragraph, TableBlock, TableColumn, Text
 from ...printing.display import Shown
+from ...rounding import NONE
 from .month import Month
 
 
@@ -21,6 +23,15 @@ def office_keys(month: Month) -> dict[str, str]:
     """Office -> O01, O02 … by name, for the ids of its numbers. 单位编号。"""
     names = sorted({office for line in month.ledger.lines for office in line.offices})
     return {name: f"O{at:02d}" for at, name in enumerate(names, 1)}
+
+
+def on_time(month: Month, key: str, lines: list[Entry], what: str) -> Text:
+    """Struck off by its day, of what has fallen due; a dash where nothing has. 按期办结。"""
+    found = punctuality(lines, month.day)
+    if not found.due:
+        return NONE
+    done = month.count(f"{key}-in-time", found.in_time, f"{what}，按期销号")
+    return (done, "/", month.count(f"{key}-fallen-due", found.due, f"{what}，已到期"))
 
 
 def offices(month: Month) -> Shown:
@@ -43,7 +54,9 @@ def offices(month: Month) -> Shown:
                 ("due", "下月到期", [x for x in open_ if x.due and first <= x.due <= last]),
             )
         ]
-        rows.append((office, *counted, "是" if office in answered else "否"))
+        rows.append(
+            (office, *counted, on_time(month, keys[office], lines, office), "是" if office in answered else "否")
+        )
     headings = ("立账", "未销号", "红", "黄", "绿", "逾期", "下月到期")
     table = TableBlock(
         "各责任单位台账情况（逾期多的在前）",
@@ -51,6 +64,7 @@ def offices(month: Month) -> Shown:
         (
             TableColumn("责任单位", width="2.4fr"),
             *(TableColumn(heading, "right", width="1fr") for heading in headings),
+            TableColumn("按期办结", "right", width="1.2fr"),
             TableColumn("本月报送", "center", width="1fr", filter=True),
         ),
         tuple(rows),
@@ -59,7 +73,7 @@ def offices(month: Month) -> Shown:
     return Shown(
         [
             Paragraph(
-                "一个事项由几个单位共同负责的，各单位都计一项，所以各行相加大于总数。单位名称照方案所写，“相关乡镇街道”等未具体化的照列。"
+                "一个事项由几个单位共同负责的，各单位都计一项，所以各行相加大于总数。“按期办结”是在时限内销号的项数与已到期项数之比。单位名称照方案所写，“相关乡镇街道”等未具体化的照列。"
             ),
             table,
         ]

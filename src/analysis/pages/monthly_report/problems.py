@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...planning.entries import Entry
+from ...planning.punctuality import to_talk_over
 from ...planning.timetable import after_target, timetable
 from ...printing.blocks import Block, Bullets, Paragraph, Strong, TableBlock, TableColumn, Text, join
 from ...printing.display import Shown
@@ -49,6 +50,13 @@ def problems(month: Month) -> Shown:
                 "项任务的时限更晚，见“时限晚于总目标的任务”。",
             )
         )
+    talk = to_talk_over(month.ledger.lines, month.day)
+    if talk:
+        number = month.count("talk", talk, "逾期两个月以上的事项")
+        told = join(
+            [(line.title, f"（牵头单位{line.lead or '未定'}，逾期{line.late(month.day)}天）") for line in talk], "；"
+        )
+        items.append(("建议约谈牵头单位的（逾期两个月以上）", number, "项：", *told, "。"))
     blocks: list[Block] = [Bullets(tuple(items))]
     if late:
         blocks.append(_table(month, late))

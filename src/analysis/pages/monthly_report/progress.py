@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from ...planning.entries import STATUSES
 from ...planning.history import ANSWERS, CHANGE, CLOSE, EVENTS, REOPEN
 from ...printing.blocks import Block, Heading, Paragraph, TableBlock, TableColumn, Text
 from ...printing.display import Shown
 from ...scoring.verdicts import WORDS as STATUS_WORDS
 from .month import Month, measured
+from .offices import office_keys
 
+#: More answers than these are told in numbers on paper.
+FEW = 20
 STATUS = STATUS_WORDS | {"set": "方案立账", "filed": "佐证材料在档", "absent": "本次未评"}
 
 
@@ -47,14 +51,33 @@ def progress(month: Month) -> Shown:
         *map(_column, labels, widths),
         TableColumn("日期"),
     )
-    return Shown(
-        [
-            *blocks,
-            TableBlock(
-                "单位报送的进展", "table-answers", answered, tuple(sorted(reported, key=str)), tools=len(reported) > 20
-            ),
-        ]
+    many = len(reported) > FEW
+    table = TableBlock(
+        "单位报送的进展", "table-answers", answered, tuple(sorted(reported, key=str)), tools=many, fold=many
     )
+    return Shown([*blocks, *([_by_office(month, list(latest))] if many else []), table])
+
+
+def _by_office(month: Month, answered: list[tuple[str, str]]) -> TableBlock:
+    """On paper, what each office reported in numbers; the words stand on the screen and in the ledger."""
+    keys = office_keys(month)
+    rows: list[tuple[Text, ...]] = []
+    for office in sorted({office for _, office in answered}):
+        lines = [line for line, by in answered if by == office]
+        counted: list[Text] = [
+            month.tally(f"{keys.get(office, office)}-answers", len(lines), f"{office}，本月报送", lines)
+        ]
+        for at, word in enumerate(STATUSES):
+            own = [line for line in lines if month.ledger.states[line].answers[office].get("status") == word]
+            key = f"{keys.get(office, office)}-answers-{at}"
+            counted.append(month.tally(key, len(own), f"{office}，本月报{word}", own) if own else "0")
+        rows.append((office, *counted))
+    columns = (
+        TableColumn("单位", width="2fr"),
+        *(TableColumn(heading, "right", width="1fr") for heading in ("报送事项", *STATUSES)),
+    )
+    notes = ("逐项报送内容见网页版和台账历史。",)
+    return TableBlock("各单位报送情况", "table-answers-offices", columns, tuple(rows), notes)
 
 
 def _column(heading: str, width: str) -> TableColumn:

@@ -81,7 +81,6 @@ def timetable_chart(plan: CountyPlan, lines: Sequence[Entry], day: date, title: 
         _draw(plan, drawn, len(dated), tasks, day, synthetic).svg(ANCHOR),
         _alt(title, drawn),
         _table(lines, day),
-        print_table=True,
         wide=True,
     )
 

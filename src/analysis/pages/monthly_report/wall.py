@@ -16,7 +16,7 @@ def wall(month: Month) -> Shown:
     total = month.count("task-now", tasks, "本月末方案任务")
     title = f"{month.report.name}创建工作时间表：{plain(total)}项方案任务，已完成{plain(done)}项，逾期{plain(late)}项（截至{month.day}）"
     blocks: list[Block] = [
-        Paragraph("方案各阶段和时限在一张图上，纸面单独成页（A3横向），可张贴；其后是全部方案任务的时间表。"),
+        Paragraph("方案各阶段和时限在一张图上，纸面单独成页（A3横向），可张贴；逐项时间表见网页版和台账工作簿。"),
         _phases(month),
         timetable_chart(month.ledger.plan, tasks, month.day, title, month.report.synthetic),
     ]
