@@ -22,7 +22,7 @@ FLOORS = (
     ("pages",),
     ("running",),
     ("proof",),
-    ("national", "samples", "cli"),
+    ("national", "research", "samples", "cli"),
 )
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 #: Words that said nothing to a stranger, or three things at once.
