@@ -30,7 +30,6 @@ GROUPS = {
 }
 Hashes = dict[str, str]
 OWN = "junheng"
-CITY = "city_overview"
 REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -142,7 +141,7 @@ class Inputs:
 
 def follows_ledger(task: PageTask) -> bool:
     """Whether a page tells of plans and ledger: all do but those known to follow from the evaluation alone. 是否涉及台账。"""
-    return task.notebook not in (COUNTY_REPORT, CITY)
+    return task.notebook != COUNTY_REPORT
 
 
 def _number(name: str) -> int:

@@ -5,7 +5,20 @@ from .city import City, open_city
 from .colophon import colophon, finish_page
 from .goals import goals
 from .matrix import matrix
+from .progress import progress
 from .spread import spread
 from .verdicts import title, verdicts
 
-__all__ = ["City", "blocking", "colophon", "finish_page", "goals", "matrix", "open_city", "spread", "title", "verdicts"]
+__all__ = [
+    "City",
+    "blocking",
+    "colophon",
+    "finish_page",
+    "goals",
+    "matrix",
+    "open_city",
+    "progress",
+    "spread",
+    "title",
+    "verdicts",
+]
