@@ -16,6 +16,8 @@ from reckon.counties import odd_county
 from analysis.intake.intake import load
 from analysis.planning.filled import filled
 from analysis.planning.gaps import gaps
+from analysis.planning.open_ledger import read_county_plan
+from analysis.planning.responsible import offices_of
 from analysis.project import Project
 from analysis.scoring.evaluate import Evaluation, evaluate
 from analysis.standard.load import RuleBook
@@ -106,3 +108,8 @@ def test_rooms_that_are_too_small_are_enlarged_before_others_are_built(evaluatio
     own = gaps(evaluations["620702"]).query("indicator == 10").groupby("part")[["amount", "enlarge"]].sum()
     assert own["enlarge"].to_dict() == {"music": 22, "art": 22}
     assert (own["amount"] - own["enlarge"]).to_dict() == {"music": 23, "art": 23}
+
+
+def test_a_gap_goes_to_the_offices_named_for_its_indicator_alone(project: Project, rules: RuleBook) -> None:
+    # Item 2.3.3-13 of the plan inherits ten offices, 公安分局 and 区残联 among them, who have no teachers to rotate.
+    assert offices_of(read_county_plan(project, "620702", rules), 18) == ("区教育局", "区人社局")

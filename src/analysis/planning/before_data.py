@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..errors import UserError
+from ..intake.reading import read_county
 from ..project import Project
 from ..standard.load import read_rules
 from ..standard.places import read_places
@@ -25,9 +26,14 @@ class PlanAlone:
 
 
 def has_data(project: Project, county: str, school_year: str) -> bool:
-    """Whether anything was handed in for a year. 有无数据。"""
+    """Whether anything was handed in for a year; a workbook in which no school stands is still to be filled in. 有无数据。"""
     folder = project.raw(county, school_year)
-    return folder.is_dir() and any(path.is_file() and path.name != "SOURCE.yml" for path in folder.iterdir())
+    if not folder.is_dir() or all(path.name == "SOURCE.yml" for path in folder.iterdir() if path.is_file()):
+        return False
+    intake = read_county(folder, county)
+    # What cannot be read at all is told as such, not passed over.
+    broken = any(finding.severity == "blocking" and not finding.sheet for finding in intake.findings)
+    return broken or len(intake.tables["schools"]) > 0
 
 
 def plan_alone(project: Project, county: str, day: date) -> PlanAlone:

@@ -29,8 +29,12 @@ files: {{}}
 PARAMS = """\
 # 本县的参数：每年数据按哪一天的规则评估。
 county: "{county}"
-reports:
+{offer}reports:
   {year}: {{as_of: {as_of}}}
+"""
+OFFER = """\
+# 本县还没有自己的行动方案的，可先采用模板：去掉下一行行首的“# ”，再运行 ledger，就有台账、月报和函件。
+# profiles: [{names}]
 """
 
 
@@ -83,7 +87,8 @@ def write_county(project: Project, county: str, name: str, year: str, as_of: str
         raise UserError(f"{county} 的 {year} 年已经建好（{params} 或 {raw}），没有改动。")
     raw.mkdir(parents=True)
     if known is None:
-        params.write_text(PARAMS.format(county=county, year=year, as_of=day.isoformat()), encoding="utf-8")
+        text = PARAMS.format(county=county, year=year, as_of=day.isoformat(), offer=_offer(project))
+        params.write_text(text, encoding="utf-8")
     else:
         _add_year(project, params, county, year, day)
     source, workbook = raw / "SOURCE.yml", raw / f"{name}义务教育学校数据.xlsx"
@@ -92,6 +97,13 @@ def write_county(project: Project, county: str, name: str, year: str, as_of: str
     )
     write_template(project, workbook, county=county)
     return [params, source, workbook, *_add_place(project, county, name, parent)]
+
+
+def _offer(project: Project) -> str:
+    """Plans that are no division's own are templates that a county may adopt."""
+    plans = (project.counties.parent / "plans").glob("*.yml")
+    names = sorted(path.stem for path in plans if not path.stem.isdigit())
+    return OFFER.format(names=", ".join(names)) if names else ""
 
 
 def _add_year(project: Project, params: Path, county: str, year: str, day: date) -> None:
