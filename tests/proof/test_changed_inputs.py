@@ -134,8 +134,8 @@ import sys
 from pathlib import Path
 from rich.console import Console
 from analysis.project import find_project
-from analysis.running import verify_words
-from analysis.running.verify import verify
+from analysis.proof import verify_words
+from analysis.proof.verify import verify
 verify_words.MOST = 9999
 verify_words.print_verification(Path(sys.argv[1]), verify(find_project(), Path(sys.argv[1])), Console(soft_wrap=True, highlight=False))
 """

@@ -162,10 +162,10 @@ def test_an_output_of_the_notebook(copy: Project, recomputed: None, edit: Edit) 
 
 
 def test_a_source_of_the_notebook(copy: Project, recomputed: None, edit: Edit) -> None:
-    edit(_folder(copy) / f"{PAGE}.ipynb", "sections.failing(report)", "sections.glance(report)")
+    edit(_folder(copy) / f"{PAGE}.ipynb", "county_report.failing(report)", "county_report.glance(report)")
     (found,) = _only(copy, f"{PAGE}.ipynb")
     assert found.place.endswith("（四、未达标学校）的源码")
-    assert (found.found, found.expected) == ("sections.glance(report)", "sections.failing(report)")
+    assert (found.found, found.expected) == ("county_report.glance(report)", "county_report.failing(report)")
 
 
 def test_a_damaged_notebook(copy: Project, recomputed: None) -> None:

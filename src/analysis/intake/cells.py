@@ -99,10 +99,10 @@ def parse(value: object, column: Column) -> tuple[str | float | None, str]:
     returns : None where blank; float for count, amount, year; else str (a day as ISO text)
     raises  : Refused, in Chinese, saying what is wrong
 
-    >>> from .tables import SEGMENTS, MONITORING
-    >>> parse("１,２３４", SEGMENTS.column("pupils"))
+    >>> from ..tables.catalogue import BY_NAME
+    >>> parse("１,２３４", BY_NAME["segments"].column("pupils"))
     (1234.0, '全角或带千分位的数字')
-    >>> parse("III", MONITORING.column("level"))
+    >>> parse("III", BY_NAME["monitoring"].column("level"))
     ('Ⅲ', '')
     """
     if isinstance(value, str):

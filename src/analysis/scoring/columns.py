@@ -30,7 +30,7 @@ def select(
 ) -> pd.Categorical:
     """The word of the first condition that holds, row by row. 按条件取词。
 
-    >>> list(chosen([np.array([True, False])], ["yes"], "no"))
+    >>> list(select([np.array([True, False])], ["yes"], "no"))
     ['yes', 'no']
     """
     dtype = dtype or vocabulary(*dict.fromkeys((*words, otherwise)))
