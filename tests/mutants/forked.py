@@ -76,27 +76,32 @@ def _try_all(
     killers: dict[str, list[str]] = defaultdict(list)
     running: dict[int, tuple[str, list[str], int]] = {}
     done, began = 0, time.monotonic()
-    control, tests = (
-        os.fork(),
-        [items[test] for test in {test for tests in reached.values() for test in tests} & set(items)],
-    )
+    control = os.fork()
     if not control:
-        tests.sort(key=lambda item: seconds[item.nodeid])
-        _try("", tests[:20], log.fileno())
+        _try(
+            "",
+            [item for item in session.items if "test_in_force" in item.nodeid or "test_exact" in item.nodeid],
+            log.fileno(),
+        )
     if os.waitpid(control, 0)[1]:
         raise pytest.UsageError(f"a test fails without any mutant: {LOG}")
     while asked or running:
         while asked and len(running) < session.config.getoption("--children"):
             name = asked.pop(0)
             function = name.partition("__mutmut_")[0]
-            tests = [test for test in reached.get(function, ()) if test in items]
-            first = {test: at for at, test in enumerate(reversed(killers[function]))}
             own = _own_tests(name)
-            tests.sort(
-                key=lambda test: (first.get(test, len(first)), not any(word in test for word in own), seconds[test])
-            )
             if session.config.getoption("--quick"):
-                tests = [test for test in tests if any(word in test for word in own)]
+                tests = [test for test in items if any(word in test for word in own)]
+            else:
+                tests = [test for test in reached.get(function, ()) if test in items]
+            first = {test: at for at, test in enumerate(reversed(killers[function]))}
+            tests.sort(
+                key=lambda test: (
+                    first.get(test, len(first)),
+                    not any(word in test for word in own),
+                    seconds.get(test, 1),
+                )
+            )
             reading, writing = os.pipe()
             pid = os.fork()
             if not pid:
@@ -160,8 +165,11 @@ def _mutants() -> list[str]:
 
 
 def _statistics() -> tuple[dict[str, list[str]], dict[str, float]]:
-    """Which tests reach each function, and how long each takes, as mutmut wrote it."""
-    said = json.loads(Path("mutmut-stats.json").read_text(encoding="utf-8"))
+    """Which tests reach each function, and how long each takes, as mutmut wrote it; --quick does without."""
+    path = Path("mutmut-stats.json")
+    if not path.exists():
+        return {}, {}
+    said = json.loads(path.read_text(encoding="utf-8"))
     seconds = {
         test: took + sum(more for word, more in ORDER.items() if word in test)
         for test, took in said["duration_by_test"].items()
