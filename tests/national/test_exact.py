@@ -43,6 +43,11 @@ def test_what_floats_cannot_tell_is_told(top: float, bottom: float, line: float,
     assert reaches(np.array([top]), np.array([bottom]), scale, np.array([line]), "higher", False)[0] == reached
 
 
+def test_a_share_of_a_whole_of_one_is_decided_exactly_too() -> None:
+    # 100 × 0.29 is 28.999999999999996 in floats.
+    assert reaches(np.array([0.29]), np.array([1.0]), 100, np.array([29.0]), "higher", False)[0]
+
+
 VALUES = st.one_of(
     st.tuples(LINES, st.integers(-30, 30)).map(lambda pair: max(0.0, pair[0] + pair[1] / 2000)),
     st.floats(0, 10**10, allow_nan=False),
