@@ -48,6 +48,28 @@ def test_a_share_of_a_whole_of_one_is_decided_exactly_too() -> None:
     assert reaches(np.array([0.29]), np.array([1.0]), 100, np.array([29.0]), "higher", False)[0]
 
 
+def test_a_millionth_above_a_line_that_does_not_count_itself_is_enough() -> None:
+    top, bottom, line = np.array([2380.000001, 2380.0]), np.array([1000.0, 1000.0]), np.array([2.38, 2.38])
+    assert reaches(top, bottom, 1, line, "higher", True).tolist() == [True, False]
+    assert reaches(top, bottom, 1, line, "lower", False).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "better", "strict", "met"),
+    [
+        (0.9996, 1.0, "higher", False, False),  # printed 1.000 reaches the line, the value does not
+        (1.0004, 1.0, "higher", True, True),  # printed 1.000 is not above it, the value is
+        (0.5004, 0.5, "lower", False, False),
+        (0.4996, 0.5, "lower", True, True),
+    ],
+)
+def test_a_value_that_is_printed_as_its_line_flips(
+    value: float, line: float, better: str, strict: bool, met: bool
+) -> None:
+    assert rounding_flips(value, line, 3, met, better, strict)
+    assert not rounding_flips(value, line, 4, met, better, strict)
+
+
 VALUES = st.one_of(
     st.tuples(LINES, st.integers(-30, 30)).map(lambda pair: max(0.0, pair[0] + pair[1] / 2000)),
     st.floats(0, 10**10, allow_nan=False),
