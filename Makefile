@@ -16,7 +16,7 @@ BIN := .venv/bin
 
 help:
 	@echo "make report      the county report of 甘州区 (or COUNTY=620321 YEAR=2025), installing first what it needs"
-	@echo "make check       lint, types, house laws and cases: under a minute, before each commit"
+	@echo "make check       lint, types, house laws and cases: one to two minutes, before each commit"
 	@echo "make test        every test: lint, types and some 3,800 tests, ten minutes on two cores"
 	@echo "make reckon      20,000 small counties of every kind, reckoned twice (SEED=1 COUNTIES=20000)"
 	@echo "make one-cell    1,000 times one cell changed: no verdict changes unnamed (SEED=1 TRIES=1000)"
